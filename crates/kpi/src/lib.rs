@@ -1,0 +1,18 @@
+//! The pure heart: what a lead, a stage, a period and a KPI are, and how each number comes about.
+//!
+//! Lives here: the common model of every marketing tool, periods and the calendar, the timeline of a
+//! lead, the funnel and its statistics. Must not live here: anything that can fail for an outside
+//! reason, any clock but the one passed in, any vendor's field name, any sentence for people.
+
+pub mod calendar;
+pub mod clock;
+pub mod definition;
+pub mod funnel;
+pub mod model;
+pub mod nearest;
+pub mod period;
+pub mod rollup;
+pub mod significance;
+pub mod stage;
+pub mod stats;
+pub mod timeline;

@@ -1,0 +1,495 @@
+//! The common model: what every marketing tool's records become. Nobody's dialect.
+//!
+//! Lives here: records, streams, batches and cursors as connectors hand them to the store.
+//! Must not live here: names of a vendor's fields, rows of a table.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The id a record has in its tool, always text: ids are digits in one tool and words in another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExtId(pub String);
+
+impl ExtId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for ExtId {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for ExtId {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Display for ExtId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The marketing tool behind a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tool {
+    /// HubSpot, by its dated CRM API.
+    Hubspot,
+    /// Mautic 5, by its v1 REST API.
+    Mautic,
+}
+
+impl Tool {
+    /// Every tool with a connector.
+    pub const ALL: [Self; 2] = [Self::Hubspot, Self::Mautic];
+
+    /// The word used in settings, tables and log fields.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hubspot => "hubspot",
+            Self::Mautic => "mautic",
+        }
+    }
+
+    /// The tool of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tool| tool.as_str() == word)
+    }
+}
+
+/// One kind of thing that a connector can pull. Each has a cursor of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stream {
+    /// The stages that the tool knows, with labels and order.
+    Stages,
+    /// People who own leads.
+    Owners,
+    /// Campaigns (scenarios).
+    Campaigns,
+    /// Email assets, with counters where the tool has them.
+    Emails,
+    /// Leads; in some tools their stage history comes with them.
+    Leads,
+    /// Stage history, where it is a log of its own.
+    StageHistory,
+    /// Deletions, restores and merges.
+    Removals,
+    /// A full list of the ids that exist, to find deletions without a trace.
+    Census,
+    /// Deals.
+    Deals,
+    /// What leads did: mails opened, pages seen, forms sent, files downloaded.
+    Engagements,
+}
+
+impl Stream {
+    /// Every stream, in the order a poll pulls them: what others refer to comes first, and
+    /// removals come after the leads they remove.
+    pub const ALL: [Self; 10] = [
+        Self::Stages,
+        Self::Owners,
+        Self::Campaigns,
+        Self::Emails,
+        Self::Leads,
+        Self::StageHistory,
+        Self::Removals,
+        Self::Census,
+        Self::Deals,
+        Self::Engagements,
+    ];
+
+    /// Streams whose data decide the numbers of the funnel, and so its as-of.
+    pub const FUNNEL: [Self; 3] = [Self::Leads, Self::StageHistory, Self::Removals];
+
+    /// The word used in tables, log fields and locale keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stages => "stages",
+            Self::Owners => "owners",
+            Self::Campaigns => "campaigns",
+            Self::Emails => "emails",
+            Self::Leads => "leads",
+            Self::StageHistory => "stage_history",
+            Self::Removals => "removals",
+            Self::Census => "census",
+            Self::Deals => "deals",
+            Self::Engagements => "engagements",
+        }
+    }
+
+    /// The stream of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stream| stream.as_str() == word)
+    }
+}
+
+/// How far a tool can give a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capability {
+    /// Records of their own, with their own times.
+    Native,
+    /// By a stated rule from other records.
+    Derived,
+    /// Only differences between our polls, so only since the first.
+    Snapshot,
+    /// Not at all: numbers from it are "not available", never 0.
+    None,
+}
+
+/// What a connector can give, per stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities(pub [(Stream, Capability); 10]);
+
+impl Capabilities {
+    /// How far the tool gives `stream`.
+    pub fn of(&self, stream: Stream) -> Capability {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == stream)
+            .map_or(Capability::None, |(_, capability)| *capability)
+    }
+}
+
+/// Where a stream's next pull goes on. Only the connector that made it understands it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub String);
+
+/// One answer of a connector: records, and the cursor that is true once they are stored.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch {
+    /// What came, in the tool's order.
+    pub records: Vec<Record>,
+    /// What could not be read; each is named, none stops the rest.
+    pub broken: Vec<BrokenRecord>,
+    /// The cursor after this batch; stored in the same transaction as the records.
+    pub cursor: Option<Cursor>,
+    /// Set when the stream is now known complete up to (not including) this instant.
+    pub complete_to: Option<Timestamp>,
+    /// Whether pulling again at once would bring more.
+    pub more: bool,
+}
+
+/// A record that could not be read, named so that a person can find it in the tool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokenRecord {
+    /// Its id in the tool, or its place in the page where it has none.
+    pub id: String,
+    /// What is wrong with it, without any personal data.
+    pub why: String,
+}
+
+/// One thing a tool told us.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// A lead as it is now.
+    Lead(Box<LeadRecord>),
+    /// Stage history of one lead.
+    StageHistory(StageHistory),
+    /// A stage the tool knows.
+    ToolStage(ToolStage),
+    /// A person who owns leads.
+    Owner(Owner),
+    /// A campaign.
+    Campaign(Campaign),
+    /// An email asset.
+    Email(EmailAsset),
+    /// A deal.
+    Deal(Deal),
+    /// Something a lead did.
+    Engagement(Engagement),
+    /// A lead that was deleted in the tool.
+    Removed(Removed),
+    /// A deleted lead that is back.
+    Restored {
+        /// The lead.
+        lead: ExtId,
+        /// When it came back.
+        at: Timestamp,
+    },
+    /// Two leads that turned out to be one.
+    Merged {
+        /// The id that is no lead of its own any more.
+        loser: ExtId,
+        /// The lead that goes on.
+        survivor: ExtId,
+        /// When the tool merged them.
+        at: Timestamp,
+    },
+    /// A full scan saw this lead.
+    Present {
+        /// The lead.
+        lead: ExtId,
+        /// The scan, named by the instant it began.
+        scan: Timestamp,
+    },
+    /// A full scan came to its end: leads known before it began that it has not seen are gone.
+    ScanEnded {
+        /// The scan, named by the instant it began.
+        scan: Timestamp,
+    },
+}
+
+/// A lead as the tool shows it now. `None` is "the tool does not say", never zero.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeadRecord {
+    /// The id in the tool.
+    pub id: ExtId,
+    /// When the tool created the record.
+    pub created_at: Option<Timestamp>,
+    /// When the tool last changed it.
+    pub modified_at: Option<Timestamp>,
+    /// The tool's own value of the present stage; `None` is no stage.
+    pub stage_raw: Option<String>,
+    /// The tool's score.
+    pub score: Option<f64>,
+    /// E-mail address: personal, never in a channel.
+    pub email: Option<String>,
+    /// The person's name: personal, never in a channel.
+    pub name: Option<String>,
+    /// Company name.
+    pub company: Option<String>,
+    /// Job title.
+    pub job_title: Option<String>,
+    /// Industry, in the tool's words.
+    pub industry: Option<String>,
+    /// Number of employees of the company.
+    pub employees: Option<i64>,
+    /// Annual revenue of the company, in major units of the account's currency.
+    pub annual_revenue: Option<f64>,
+    /// Owner's id in the tool.
+    pub owner: Option<ExtId>,
+    /// Original channel, in the tool's words.
+    pub channel: Option<String>,
+    /// Detail of the channel, such as a campaign or a search engine.
+    pub channel_detail: Option<String>,
+    /// The first contact of the person with us, where it differs from creation.
+    pub first_contact_at: Option<Timestamp>,
+    /// The last thing the person did.
+    pub last_activity_at: Option<Timestamp>,
+    /// Whether the person has opted out of mail.
+    pub opted_out: Option<bool>,
+    /// Whether the company is on the target list.
+    pub target_list: Option<bool>,
+    /// Link to the lead in the tool.
+    pub link: Option<String>,
+}
+
+/// Stage history of one lead as reported by the tool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageHistory {
+    /// The lead.
+    pub lead: ExtId,
+    /// Whether `entries` is all that the tool has (true) or news to append (false).
+    pub whole: bool,
+    /// Oldest first; entries of the same instant in the order they happened.
+    pub entries: Vec<StageEntry>,
+}
+
+/// One entry of a stage history: from `at` on, the lead has this value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageEntry {
+    /// When it was set.
+    pub at: Timestamp,
+    /// The tool's own value; `None` where the stage was cleared.
+    pub raw: Option<String>,
+    /// The entry's own id in the tool, where it has one (rows of a log); makes appending idempotent.
+    pub entry_id: Option<ExtId>,
+}
+
+/// A stage as the tool lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolStage {
+    /// The value that leads carry.
+    pub raw: String,
+    /// What people see in the tool.
+    pub label: String,
+    /// Order in the tool.
+    pub position: i64,
+}
+
+/// A person who owns leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The id in the tool.
+    pub id: ExtId,
+    /// Name to show.
+    pub name: String,
+    /// E-mail address: personal, never in a channel.
+    pub email: Option<String>,
+    /// Whether the person still works with the tool.
+    pub active: bool,
+}
+
+/// A campaign (scenario).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Campaign {
+    /// The id in the tool.
+    pub id: ExtId,
+    /// Its name.
+    pub name: String,
+    /// Whether it runs; `None` where the tool does not say.
+    pub active: Option<bool>,
+}
+
+/// An email asset, with counters over all its sends where the tool has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailAsset {
+    /// The id in the tool.
+    pub id: ExtId,
+    /// Its name.
+    pub name: String,
+    /// Its subject.
+    pub subject: Option<String>,
+    /// When it was sent or published.
+    pub sent_at: Option<Timestamp>,
+    /// Counters by send cohort; `None` each where the tool does not count it.
+    pub counters: EmailCounters,
+}
+
+/// Counters of an email by send cohort. Opens and clicks are unique people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailCounters {
+    /// Mails sent.
+    pub sent: Option<i64>,
+    /// Mails delivered.
+    pub delivered: Option<i64>,
+    /// People who opened.
+    pub opened: Option<i64>,
+    /// People who clicked.
+    pub clicked: Option<i64>,
+    /// Mails that bounced.
+    pub bounced: Option<i64>,
+    /// People who unsubscribed.
+    pub unsubscribed: Option<i64>,
+}
+
+/// An amount of money: minor units and the ISO 4217 code they are in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// Minor units (yen, cents).
+    pub minor: i64,
+    /// ISO 4217 code, upper case.
+    pub currency: String,
+}
+
+/// A deal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Deal {
+    /// The id in the tool.
+    pub id: ExtId,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its amount.
+    pub amount: Option<Money>,
+    /// The tool's own value of its stage.
+    pub stage_raw: Option<String>,
+    /// Whether it was won; `None` where it is still open or the tool does not say.
+    pub won: Option<bool>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was or is to be closed.
+    pub closed_at: Option<Timestamp>,
+    /// When the tool last changed it.
+    pub modified_at: Option<Timestamp>,
+    /// Owner's id.
+    pub owner: Option<ExtId>,
+    /// The leads it belongs to.
+    pub leads: Vec<ExtId>,
+}
+
+/// What a lead did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Engagement {
+    /// Unique within the source; the same act always has the same id.
+    pub id: ExtId,
+    /// What was done.
+    pub kind: EngagementKind,
+    /// When.
+    pub at: Timestamp,
+    /// Who; `None` where the tool no longer knows.
+    pub lead: Option<ExtId>,
+    /// The email, form, page or file.
+    pub asset: Option<ExtId>,
+    /// The page's address, where there is one.
+    pub url: Option<String>,
+}
+
+/// Kinds of engagement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngagementKind {
+    /// A mail was sent to the lead (the tool's act, not the lead's).
+    EmailSent,
+    /// The lead opened it.
+    EmailOpened,
+    /// The lead clicked in it.
+    EmailClicked,
+    /// It came back (not the lead's act).
+    EmailBounced,
+    /// The lead unsubscribed.
+    Unsubscribed,
+    /// The lead replied.
+    EmailReplied,
+    /// The lead saw a page.
+    PageViewed,
+    /// The lead sent a form.
+    FormSubmitted,
+    /// The lead downloaded a file.
+    Downloaded,
+}
+
+impl EngagementKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::EmailSent,
+        Self::EmailOpened,
+        Self::EmailClicked,
+        Self::EmailBounced,
+        Self::Unsubscribed,
+        Self::EmailReplied,
+        Self::PageViewed,
+        Self::FormSubmitted,
+        Self::Downloaded,
+    ];
+
+    /// The word used in tables and log fields.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EmailSent => "email_sent",
+            Self::EmailOpened => "email_opened",
+            Self::EmailClicked => "email_clicked",
+            Self::EmailBounced => "email_bounced",
+            Self::Unsubscribed => "unsubscribed",
+            Self::EmailReplied => "email_replied",
+            Self::PageViewed => "page_viewed",
+            Self::FormSubmitted => "form_submitted",
+            Self::Downloaded => "downloaded",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A deletion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// The lead.
+    pub lead: ExtId,
+    /// When the tool deleted it, or when a full scan missed it.
+    pub at: Timestamp,
+}
