@@ -1,0 +1,178 @@
+//! What stands around a funnel's numbers: whose agreement, which period, compared with what, as of when.
+//!
+//! Lives here: the line that every answer and post carries, and the names of periods and stages in a
+//! language. Must not live here: the numbers (`funnel`).
+
+use jiff::tz::TimeZone;
+use kpi::{
+    definition::Definition,
+    funnel::{Basis, Funnel, Span},
+    period::{Compare, Kind, Period},
+};
+
+use crate::{args, escape, words::Words};
+
+/// How a funnel was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// The agreement under which it was measured.
+    pub definition: &'a Definition,
+    /// The whole period.
+    pub period: Period,
+    /// What it is compared with.
+    pub compare: Compare,
+}
+
+/// A funnel with its frame, in a language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sheet<'a> {
+    pub(crate) words: &'static Words,
+    pub(crate) frame: Frame<'a>,
+    pub(crate) funnel: &'a Funnel,
+}
+
+impl Sheet<'_> {
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.frame.definition.zone
+    }
+
+    /// The name of the stage with that id; the id where the ladder no longer has it.
+    pub(crate) fn stage(&self, id: &str) -> String {
+        stage_name(self.words, self.frame.definition, id)
+    }
+
+    /// How its conversions are counted.
+    pub(crate) fn basis_asked(&self) -> Basis {
+        self.funnel
+            .conversions
+            .first()
+            .map_or(Basis::Period, |row| row.basis)
+    }
+
+    /// What the period is called: `2026-W46`.
+    pub(crate) fn period(&self) -> String {
+        self.frame.period.word(self.frame.definition).to_string()
+    }
+
+    /// The dates that count: up to the as-of while the period is open.
+    pub(crate) fn dates(&self) -> String {
+        self.words.span(self.counted(), self.zone())
+    }
+
+    fn counted(&self) -> Span {
+        let period = self.funnel.period;
+        Span {
+            start: period.start,
+            end: period.end.min(self.funnel.as_of.max(period.start)),
+        }
+    }
+
+    /// What it is compared with: `前週`, `week before`.
+    pub(crate) fn before(&self) -> String {
+        before(self.words, self.frame.period.kind, self.frame.compare)
+    }
+
+    /// Period, dates, zone, comparison of an open period, basis, as-of: the line that every answer and
+    /// post carries.
+    pub(crate) fn line(&self, basis: Option<Basis>) -> String {
+        let mut parts = vec![self.period_and_dates()];
+        if let (true, Some(compared)) = (self.funnel.period.open, self.funnel.comparison) {
+            let span = self.words.span(compared, self.zone());
+            parts.push(self.words.say("frame-compared", args![span = span]));
+        }
+        parts.extend(basis.map(|basis| self.basis(basis)));
+        parts.push(self.words.say("frame-as-of", args![at = self.as_of()]));
+        parts.join(&self.words.word("sep"))
+    }
+
+    pub(crate) fn as_of(&self) -> String {
+        self.words
+            .instant(self.funnel.as_of, self.zone(), self.funnel.period.start)
+    }
+
+    fn period_and_dates(&self) -> String {
+        let period = self.period();
+        let zone = self.words.zone(self.zone(), self.funnel.as_of);
+        let is_named_by_dates = matches!(
+            self.frame.period.kind,
+            Kind::Day | Kind::Biweek | Kind::Range
+        );
+        if self.funnel.period.open {
+            let named = args![period = period, span = self.dates(), zone = zone];
+            self.words.say("frame-open", named)
+        } else if is_named_by_dates {
+            self.words
+                .say("frame-bare", args![period = period, zone = zone])
+        } else {
+            self.words.say(
+                "frame",
+                args![period = period, span = self.dates(), zone = zone],
+            )
+        }
+    }
+
+    fn basis(&self, basis: Basis) -> String {
+        match (basis, self.frame.definition.window_days) {
+            (Basis::Period, _) => self.words.word("basis-period"),
+            (Basis::Cohort, Some(days)) => self.words.say("basis-cohort", args![days = days]),
+            (Basis::Cohort, None) => self.words.word("basis-cohort-unlimited"),
+        }
+    }
+}
+
+/// The name of a stage as it stands in a message.
+pub(crate) fn stage_name(words: &Words, definition: &Definition, id: &str) -> String {
+    const MOST: usize = 24;
+    let ladder = &definition.ladder;
+    let stage = ladder.rank_of(id).and_then(|rank| ladder.stage(rank));
+    escape::inline(
+        stage.map_or(id, |stage| stage.name(words.locale().code())),
+        MOST,
+    )
+}
+
+/// What a period of `kind` is compared with; empty where with nothing.
+pub(crate) fn before(words: &Words, kind: Kind, compare: Compare) -> String {
+    let against = match compare {
+        Compare::Previous => "before",
+        Compare::LastYear => "year-ago",
+        Compare::None => return String::new(),
+    };
+    let kind = match kind {
+        Kind::Day => "day",
+        Kind::Week => "week",
+        Kind::Biweek => "biweek",
+        Kind::Month => "month",
+        Kind::Quarter => "quarter",
+        Kind::Year => "year",
+        Kind::Range => "range",
+    };
+    words.word(&format!("{against}-{kind}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::LOCALES;
+
+    #[test]
+    fn every_comparison_has_a_name_in_every_language() {
+        let kinds = [
+            Kind::Day,
+            Kind::Week,
+            Kind::Biweek,
+            Kind::Month,
+            Kind::Quarter,
+            Kind::Year,
+            Kind::Range,
+        ];
+        for locale in LOCALES {
+            for kind in kinds {
+                for compare in [Compare::Previous, Compare::LastYear] {
+                    assert!(!before(locale.words(), kind, compare).is_empty());
+                }
+                assert!(before(locale.words(), kind, Compare::None).is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Words: from numbers to messages, per locale.
+//!
+//! Lives here: locales, number and date formats, text from outside made harmless, messages within
+//! Discord's limits, every sentence of the product. Must not live here: sending anything, computing a
+//! KPI, a query, a clock.
+
+pub mod cut;
+pub mod errors;
+pub mod escape;
+pub mod format;
+pub mod frame;
+pub mod funnel;
+pub mod help;
+pub mod leads_list;
+pub mod link;
+pub mod locale;
+pub mod message;
+pub mod ping;
+pub mod plain;
+pub mod posts;
+pub mod status;
+pub mod words;
+
+pub use locale::{LOCALES, Locale};
+pub use words::{Arg, Words};

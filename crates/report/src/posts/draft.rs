@@ -1,0 +1,186 @@
+//! A post in the making: what the first line, the last lines and the footer of every post are made of.
+
+use super::{Cause, Edition, Mark, Restated, VERDICT, lacking, stream_name};
+use crate::{
+    args,
+    cut::{KEY_MARK, shorten},
+    escape,
+    frame::Sheet,
+    funnel::join,
+    locale::Locale,
+    message::{Message, Tone},
+    words::Words,
+};
+
+/// A post in the making: the edition and its language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Draft<'a> {
+    pub(super) sheet: Sheet<'a>,
+    pub(super) edition: Edition<'a>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(locale: Locale, edition: Edition<'a>) -> Self {
+        let sheet = Sheet {
+            words: locale.words(),
+            frame: edition.frame,
+            funnel: edition.funnel,
+        };
+        Self { sheet, edition }
+    }
+
+    pub(super) fn words(&self) -> &'static Words {
+        self.sheet.words
+    }
+
+    /// The post: the notices and the title in the first line, then the blocks, then the data line and the key.
+    pub(super) fn message(&self, title: &str, blocks: &[Vec<String>]) -> Message {
+        Message {
+            content: self.first_line(title),
+            body: Some(join(blocks)),
+            footer: Some(self.footer()),
+            tone: self.tone(),
+            ..Message::default()
+        }
+        .bounded()
+    }
+
+    fn first_line(&self, title: &str) -> String {
+        let mut parts: Vec<String> = self
+            .edition
+            .marks
+            .iter()
+            .map(|mark| self.mark(mark))
+            .collect();
+        parts.push(title.to_owned());
+        shorten(&parts.join(&self.words().word("sep")), VERDICT)
+    }
+
+    fn mark(&self, mark: &Mark) -> String {
+        let words = self.words();
+        let zone = self.sheet.zone();
+        match mark {
+            Mark::Late { by, cause } => {
+                let cause = words.word(match cause {
+                    Cause::WaitedForData => "cause-sync",
+                    Cause::BotWasDown => "cause-down",
+                    Cause::DeliveryRetried => "cause-delivery",
+                });
+                words.say(
+                    "mark-late",
+                    args![by = words.duration(by.as_secs_f64()), cause = cause],
+                )
+            }
+            Mark::Stale { as_of } => {
+                let at = words.instant(*as_of, zone, self.edition.funnel.period.start);
+                words.say("mark-stale", args![at = at])
+            }
+            Mark::Preliminary { settles } => {
+                let date = words.day_near(*settles, zone, self.edition.funnel.period.start);
+                words.say("mark-preliminary", args![date = date])
+            }
+            Mark::Preview => words.word("mark-preview"),
+            Mark::Test => words.word("mark-test"),
+        }
+    }
+
+    /// Late or incomplete posts are marked by colour too, never by colour alone.
+    fn tone(&self) -> Tone {
+        let is_doubtful = |mark: &Mark| matches!(mark, Mark::Late { .. } | Mark::Stale { .. });
+        if self.edition.marks.iter().any(is_doubtful) || !self.edition.sources.failing.is_empty() {
+            Tone::Warning
+        } else {
+            Tone::Neutral
+        }
+    }
+
+    /// What was posted earlier and is different now, one line each.
+    pub(super) fn restated(&self) -> Vec<String> {
+        // More than a few lines would bury the week; each of them is in the record of its post.
+        const MOST: usize = 5;
+        let line = |restated: &Restated| {
+            self.words().say(
+                "restated",
+                args![
+                    span = self.words().span(restated.span, self.sheet.zone()),
+                    stage = self.sheet.stage(&restated.stage),
+                    was = restated.was,
+                    is = restated.is
+                ],
+            )
+        };
+        self.edition.restated.iter().take(MOST).map(line).collect()
+    }
+
+    pub(super) fn next(&self) -> Vec<String> {
+        let near = self.edition.funnel.as_of;
+        let line = |at| {
+            let at = self.words().instant(at, self.sheet.zone(), near);
+            self.words().say("next-post", args![at = at])
+        };
+        self.edition.next.map(line).into_iter().collect()
+    }
+
+    /// The data line: as-of, what is unmapped, unreadable, not available or failing; the key at the end.
+    fn footer(&self) -> String {
+        let words = self.words();
+        let sources = self.edition.sources;
+        let zone = words.zone(self.sheet.zone(), self.edition.funnel.as_of);
+        let mut parts =
+            vec![words.say("footer-as-of", args![at = self.sheet.as_of(), zone = zone])];
+        if !sources.unmapped.is_empty() {
+            let leads: u64 = sources.unmapped.iter().map(|unmapped| unmapped.leads).sum();
+            let counts = args![kinds = sources.unmapped.len(), leads = leads];
+            parts.push(words.say("footer-unmapped", counts));
+        }
+        if sources.broken > 0 {
+            parts.push(words.say("footer-broken", args![count = sources.broken]));
+        }
+        if !sources.unavailable.is_empty() {
+            let streams: Vec<String> = sources
+                .unavailable
+                .iter()
+                .map(|unavailable| lacking(words, unavailable, escape::plain))
+                .collect();
+            let streams = streams.join(&words.word("comma"));
+            parts.push(words.say("footer-unavailable", args![streams = streams]));
+        }
+        if !sources.failing.is_empty() {
+            let streams: Vec<String> = sources
+                .failing
+                .iter()
+                .map(|failing| stream_name(words, failing.stream))
+                .collect();
+            let streams = streams.join(&words.word("comma"));
+            parts.push(words.say("footer-failing", args![streams = streams]));
+        }
+        format!(
+            "{}{KEY_MARK}{}",
+            parts.join(&words.word("sep")),
+            self.edition.key
+        )
+    }
+
+    /// A post about a period in which nothing moved: what was checked, in two lines.
+    pub(super) fn quiet(&self, title: &str) -> Message {
+        let stages: Vec<String> = self
+            .edition
+            .funnel
+            .stages
+            .iter()
+            .map(|row| {
+                let of = args![stage = self.sheet.stage(&row.id), count = row.now.stock_end];
+                self.words().say("moved-of", of)
+            })
+            .collect();
+        let stages = stages.join(&self.words().word("comma"));
+        let checked = self.words().say("quiet-line", args![stages = stages]);
+        let blocks = [
+            vec![self.sheet.line(None), checked],
+            self.restated(),
+            self.decisions("decide-title", None),
+            self.next(),
+        ];
+        self.message(title, &blocks)
+    }
+}

@@ -1,0 +1,120 @@
+//! What moved: the stages whose stock changed most, and the ways that leads took out of the order.
+
+use kpi::funnel::{StageNumbers, StageRow};
+
+use super::Draft;
+use crate::{args, format::numbers::signed};
+
+/// A movement that is no step forward: the key of its line, and its number in a stage.
+type Way = (&'static str, fn(StageNumbers) -> i64);
+
+/// Ways back and out.
+const OUT: [Way; 3] = [
+    ("moved-back", |stage| stage.outflow.back),
+    ("moved-exit", |stage| stage.outflow.exit),
+    ("moved-removed", |stage| stage.outflow.removed),
+];
+
+/// The way in again.
+const RETURNED: Way = ("moved-returned", |stage| stage.returned);
+
+/// Whether the comparison stands beside each number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Before,
+    Nothing,
+}
+
+impl Draft<'_> {
+    /// The stages that grew and shrank most, and every way out of the order that somebody took.
+    pub(super) fn moved(&self) -> Vec<String> {
+        let mut lines = vec![self.words().word("moved-title")];
+        let stages = &self.edition.funnel.stages;
+        // On a tie the stage nearer to the customer is told.
+        let grown = stages
+            .iter()
+            .max_by_key(|row| row.now.delta)
+            .filter(|row| row.now.delta > 0);
+        let shrunk = stages
+            .iter()
+            .rev()
+            .min_by_key(|row| row.now.delta)
+            .filter(|row| row.now.delta < 0);
+        lines.extend(grown.map(|row| self.most("moved-most-up", row)));
+        lines.extend(shrunk.map(|row| self.most("moved-most-down", row)));
+        // Who came back stands beside the arrivals already.
+        lines.extend(
+            OUT.into_iter()
+                .filter_map(|way| self.way(way, Beside::Nothing)),
+        );
+        if lines.len() == 1 { Vec::new() } else { lines }
+    }
+
+    fn most(&self, key: &str, row: &StageRow) -> String {
+        self.words().say(
+            key,
+            args![
+                stage = self.sheet.stage(&row.id),
+                delta = signed(row.now.delta),
+                from = row.now.stock_start,
+                to = row.now.stock_end
+            ],
+        )
+    }
+
+    /// One way with the stages where somebody took it.
+    fn way(&self, (key, number): Way, beside: Beside) -> Option<String> {
+        let rows = self.edition.funnel.stages.iter();
+        let stages: Vec<String> = rows
+            .filter_map(|row| self.way_of(row, number, beside))
+            .collect();
+        if stages.is_empty() {
+            return None;
+        }
+        let stages = stages.join(&self.words().word("comma"));
+        Some(self.words().say(key, args![stages = stages]))
+    }
+
+    fn way_of(
+        &self,
+        row: &StageRow,
+        number: fn(StageNumbers) -> i64,
+        beside: Beside,
+    ) -> Option<String> {
+        let count = number(row.now);
+        let before = row
+            .previous
+            .filter(|_| beside == Beside::Before)
+            .map(number);
+        if count == 0 && before.unwrap_or(0) == 0 {
+            return None;
+        }
+        let stage = self.sheet.stage(&row.id);
+        Some(match before {
+            Some(before) => self.words().say(
+                "moved-of-before",
+                args![stage = stage, count = count, before = before],
+            ),
+            None => self
+                .words()
+                .say("moved-of", args![stage = stage, count = count]),
+        })
+    }
+
+    /// How well leads are handed over: every way back, out or in again, beside the comparison.
+    pub(super) fn handover(&self) -> Vec<String> {
+        let words = self.words();
+        let title = match self.edition.funnel.comparison {
+            Some(_) => words.say("handover-title", args![label = self.sheet.before()]),
+            None => words.word("handover-title-alone"),
+        };
+        let every = OUT.into_iter().chain([RETURNED]);
+        let mut ways: Vec<String> = every
+            .filter_map(|way| self.way(way, Beside::Before))
+            .collect();
+        if ways.is_empty() {
+            ways.push(words.word("handover-still"));
+        }
+        std::iter::once(title).chain(ways).collect()
+    }
+}

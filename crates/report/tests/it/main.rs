@@ -1,0 +1,9 @@
+//! Words as people read them: the locales against the code, messages as they stand in the channel, limits.
+
+mod answers;
+mod funnel;
+mod limits;
+mod locales;
+mod pings;
+mod posts;
+mod sample;

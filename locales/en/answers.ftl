@@ -1,0 +1,72 @@
+# /status, /help and errors
+
+post-weekly = weekly summary
+post-biweekly = biweekly review
+post-monthly = monthly retrospective
+
+status-fresh = 🟢 The data is fresh (as of { $at } { $zone })
+status-behind = 🟡 The data is behind (as of { $at } { $zone })
+status-never = 🔴 Nothing has been pulled yet
+status-attention = 🟡 The data is fresh, but some things need a look (as of { $at } { $zone })
+status-streams = **Streams**
+status-stream-fresh = 🟢 { $stream } { $time }
+status-stream-behind = 🟡 { $stream } behind { $time }
+status-stream-never = 🔴 { $stream } never pulled
+status-stream-unavailable = ⚪ { $streams }
+status-failures = **Last errors**
+status-failure = • { $stream } { $time }: { $why }
+status-unmapped = **Unmapped stages** (add them under stages in `funnelbot.toml`)
+status-unmapped-row = • "{ $name }" (value { $raw }): { $leads ->
+    [one] { $leads } lead
+   *[other] { $leads } leads
+}
+status-differing = **Leads whose present stage differs from their history** (the history counts)
+status-differing-row = • ID { $lead }: now { $now }, history { $history }
+status-broken = **Unreadable records**: { $count }
+status-broken-row = • { $stream } ID { $id }: { $why }
+status-next = **Next posts**
+status-next-row = • { $post } { $time }
+status-next-none = • none is scheduled
+status-more = • { $count } more
+status-empty-value = none
+
+help-title = 📐 What funnelbot can do
+help-row = `{ $usage }` — { $description }
+help-row-localized = `{ $usage }` ({ $name }) — { $description }
+help-periods = **How to write a period**
+help-period-list = { $forms }
+help-numbers = Every rate carries its counts. On a base under 30 it is marked "small n"; a difference that proves nothing reads "no clear change".
+
+error-nearest = Did you mean `{ $nearest }`?
+error-accepted = Accepted: { $forms }
+error-internal = ⚠ That failed on our side. Please give your administrator the reference `{ $reference }`
+error-unknown-period = ⚠ "{ $typed }" is not a period I understand
+error-no-such-date = ⚠ There is no such date or week as "{ $typed }"
+error-year-outside = ⚠ The year of "{ $typed }" is out of range
+error-days-outside = ⚠ The number of days in "{ $typed }" is out of range
+error-period-reversed = ⚠ "{ $typed }" ends before it begins
+error-unknown-stage = ⚠ There is no stage "{ $typed }"
+error-unknown-command = ⚠ There is no command "{ $typed }"
+error-unknown-option = ⚠ There is no option "{ $option }"
+error-unknown-choice = ⚠ { $option } cannot be "{ $typed }"
+error-option-twice = ⚠ { $option } is given twice
+error-option-missing = ⚠ { $option } is missing
+error-not-a-number = ⚠ { $option } must be a whole number, not "{ $typed }"
+error-stray-word = ⚠ I cannot tell which option "{ $typed }" belongs to
+error-open-quote = ⚠ A quotation mark is never closed ("{ $typed }")
+error-not-permitted = ⚠ /{ $command } is for people who may manage the server
+error-nothing-yet = ⚠ There is no data yet. Numbers come with the first sync (see /status)
+error-wrong-server = ⚠ This does not work in this server
+error-no-channel = ⚠ No channel is set for reports (channels in funnelbot.toml)
+error-unknown-button = ⚠ This button no longer works
+
+report-owed = The { $post } is on its way to { $channel }
+
+# Rights in a channel (funnelbot check)
+right-view = View Channel
+right-send = Send Messages
+right-embed = Embed Links
+right-history = Read Message History
+check-channel-unknown = There is no channel { $channel } for the bot. Check its id and invite the bot to that server
+check-channel-not-text = Channel { $channel } is no text channel. Change it under channels in funnelbot.toml
+check-channel-lacking = In channel { $channel } the bot lacks: { $rights }. Grant it in the channel's settings

@@ -1,0 +1,69 @@
+# /status、/help、エラー
+
+post-weekly = 週次
+post-biweekly = 振り返り
+post-monthly = 月次
+
+status-fresh = 🟢 データは最新です（{ $at } { $zone } 時点）
+status-behind = 🟡 データが遅れています（{ $at } { $zone } 時点）
+status-never = 🔴 まだ一度も取り込めていません
+status-attention = 🟡 データは最新ですが、確認することがあります（{ $at } { $zone } 時点）
+status-streams = **取り込み**
+status-stream-fresh = 🟢 { $stream } { $time }
+status-stream-behind = 🟡 { $stream } 遅れ { $time }
+status-stream-never = 🔴 { $stream } 未取得
+status-stream-unavailable = ⚪ { $streams }
+status-failures = **直近のエラー**
+status-failure = ・{ $stream } { $time }：{ $why }
+status-unmapped = **対応づけのないステージ**（`funnelbot.toml` の stages に追加してください）
+status-unmapped-row = ・「{ $name }」（値 { $raw }）{ $leads }件
+status-differing = **履歴と現在値が食い違うリード**（履歴を採用しています）
+status-differing-row = ・ID { $lead }：現在 { $now }／履歴 { $history }
+status-broken = **読めなかった記録** { $count }件
+status-broken-row = ・{ $stream } ID { $id }：{ $why }
+status-next = **次の投稿**
+status-next-row = ・{ $post } { $time }
+status-next-none = ・予定がありません
+status-more = ・ほかに{ $count }件
+status-empty-value = なし
+
+help-title = 📐 funnelbot にできること
+help-row = `{ $usage }` — { $description }
+help-row-localized = `{ $usage }`（{ $name }） — { $description }
+help-periods = **期間の書き方**
+help-period-list = { $forms }
+help-numbers = 率には必ず件数を添えます。分母が30未満なら「少数」、差がはっきりしないときは「誤差の範囲」と書きます。
+
+error-nearest = もしかして：`{ $nearest }`
+error-accepted = 使える書き方：{ $forms }
+error-internal = ⚠ 内部エラーで回答できませんでした。管理者に参照番号 `{ $reference }` を伝えてください
+error-unknown-period = ⚠ 期間「{ $typed }」を読み取れません
+error-no-such-date = ⚠ 「{ $typed }」という日付や週はありません
+error-year-outside = ⚠ 「{ $typed }」の年は範囲の外です
+error-days-outside = ⚠ 「{ $typed }」の日数は範囲の外です
+error-period-reversed = ⚠ 「{ $typed }」は終わりが始まりより前になっています
+error-unknown-stage = ⚠ ステージ「{ $typed }」はありません
+error-unknown-command = ⚠ 「{ $typed }」というコマンドはありません
+error-unknown-option = ⚠ 「{ $option }」という項目はありません
+error-unknown-choice = ⚠ { $option } に「{ $typed }」は使えません
+error-option-twice = ⚠ { $option } が2回指定されています
+error-option-missing = ⚠ { $option } を指定してください
+error-not-a-number = ⚠ { $option } は整数で指定してください（「{ $typed }」は読み取れません）
+error-stray-word = ⚠ 「{ $typed }」がどの項目のものか分かりません
+error-open-quote = ⚠ 引用符が閉じていません（「{ $typed }」）
+error-not-permitted = ⚠ /{ $command } は「サーバー管理」権限のある人だけが使えます
+error-nothing-yet = ⚠ まだデータがありません。最初の取り込みが終わると集計できます（状況は /status）
+error-wrong-server = ⚠ このサーバーでは使えません
+error-no-channel = ⚠ 投稿先のチャンネルが設定されていません（funnelbot.toml の channels）
+error-unknown-button = ⚠ このボタンはもう使えません
+
+report-owed = { $post }を { $channel } に投稿します
+
+# チャンネルの権限（funnelbot check）
+right-view = チャンネルを見る
+right-send = メッセージを送信
+right-embed = 埋め込みリンク
+right-history = メッセージ履歴を読む
+check-channel-unknown = チャンネル { $channel } が見つかりません。IDを確かめ、ボットをそのサーバーに招待してください
+check-channel-not-text = チャンネル { $channel } はテキストチャンネルではありません。funnelbot.toml の channels を直してください
+check-channel-lacking = チャンネル { $channel } でボットの権限が足りません：{ $rights }。チャンネルの設定で許可してください

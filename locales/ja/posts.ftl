@@ -1,0 +1,89 @@
+# 週次・隔週・月次の投稿
+
+weekly-title = 📊 週次 { $span }：{ $verdict }
+biweekly-title = 🔁 振り返り { $span }：{ $verdict }
+monthly-title = 🗓️ 月次 { $period }：{ $verdict }
+
+# 先頭の但し書き。遅れ・下書き・試験はかならず1行目で名乗る。
+mark-late = ⏱ { $by }遅れ（{ $cause }）
+mark-stale = ⚠ { $at }までのデータ
+mark-preview = 👁 プレビュー（未投稿）
+mark-test = 🧪 テスト投稿
+mark-preliminary = 速報（{ $date }に確定）
+cause-sync = 取得待ち
+cause-down = ボット停止中だったため
+cause-delivery = 送信のやり直し
+
+quiet-line = ステージの動きはありません。確認した在庫：{ $stages }
+restated = 訂正：{ $span }の{ $stage }は{ $was }件としましたが{ $is }件でした
+next-post = 次回 { $at }
+
+moved-title = **動き**
+moved-most-up = 最も増えた在庫：{ $stage } { $delta }（{ $from }→{ $to }）
+moved-most-down = 最も減った在庫：{ $stage } { $delta }（{ $from }→{ $to }）
+moved-back = 戻り：{ $stages }
+moved-exit = 離脱：{ $stages }
+moved-removed = 削除：{ $stages }
+moved-returned = 再創出：{ $stages }
+moved-of = { $stage } { $count }件
+moved-of-before = { $stage } { $count }件（{ $before }）
+
+response-title = **ホットリードの通知**
+response-title-before = **ホットリードの通知**（カッコ内は{ $label }）
+response-none = 通知はありませんでした
+response-sent = { $figure } 送信
+response-sent-before = { $figure } 送信（{ $before }）
+response-claimed = { $figure } 担当済み・{ $rate }
+response-claimed-before = { $figure } 担当済み・{ $rate }｜前 { $before }
+response-open = { $figure } 未対応
+response-open-oldest = { $figure } 未対応（最長 { $longest }）
+response-times = 担当まで：中央値 { $median }・90%点 { $slowest }
+response-times-before = 担当まで：中央値 { $median }（{ $label } { $before }）・90%点 { $slowest }
+response-line-before = ホットリードの通知：{ $sent }件送信（{ $label }{ $before }件）・担当 { $rate }・中央値 { $median }
+response-line = ホットリードの通知：{ $sent }件送信・担当 { $rate }・中央値 { $median }
+response-line-none = ホットリードの通知：なし
+precision = 受理率 { $rate }・見送り { $rejected }件
+verdict-response = 通知{ $sent }件のうち{ $claimed }件を担当（中央値 { $median }）
+verdict-response-none = 通知{ $sent }件、まだ担当なし
+
+handover-title = **引き渡しの質**（カッコ内は{ $label }）
+handover-title-alone = **引き渡しの質**
+handover-still = 戻り・離脱・再創出はありません
+pace-title = **滞在**（中央値。カッコ内は{ $label }）
+pace-title-alone = **滞在**（中央値）
+pace-of = { $stage } { $median }（{ $before }）
+pace-of-alone = { $stage } { $median }
+short-title = **この期間のファネル**（新しく到達。カッコ内は{ $label }）
+short-title-alone = **この期間のファネル**（新しく到達）
+short-of = { $stage } { $count }（{ $before }）
+short-of-alone = { $stage } { $count }
+hygiene-title = **リストの状態**
+hygiene-opted-out = 配信停止 { $count }件
+hygiene-opted-out-before = 配信停止 { $count }件（{ $label } { $before }件）
+hygiene-opted-out-unknown = 配信停止 —（ツールから取得できません）
+hygiene-unmapped = 対応づけのないステージ { $kinds }種・{ $leads }件
+hygiene-broken = 読めなかった記録 { $count }件
+hygiene-clean = 問題は見つかりませんでした
+
+cohort-title = **成熟したコホート { $period }**（{ $days }日以内）
+cohort-title-unlimited = **コホート { $period }**（データ時点までに進んだ割合）
+cohort-none = **コホート**：まだ判定できる月がありません
+cohort-none-until = **コホート**：最初の月を判定できるのは{ $date }です
+verdict-rate-up = { $from }→{ $to }の転換が{ $rate }に上昇（{ $period }のコホート）
+verdict-rate-down = { $from }→{ $to }の転換が{ $rate }に低下（{ $period }のコホート）
+
+decide-title = **決めたいこと**
+decide-title-talk = **話し合いたいこと**
+decide-failing = { $stream }の取得が{ $since }から失敗しています。誰が直しますか
+decide-pings = 未対応のホットリードが{ $count }件（最長 { $longest }）。誰が引き取りますか
+decide-unmapped = ステージ「{ $name }」（{ $leads }件）が対応づけされていません。どこに入れますか
+decide-unmapped-more = ステージ「{ $name }」（{ $leads }件）ほか{ $more }種が対応づけされていません。どこに入れますか
+decide-slow = { $stage }の滞在が中央値 { $now }に延びました（{ $label } { $before }）。どこで止まっていますか
+
+footer-as-of = データ時点 { $at } { $zone }
+footer-unmapped = 未対応づけ { $kinds }種・{ $leads }件
+footer-broken = 読めなかった記録 { $count }件
+footer-unavailable = 取得不可 { $streams }
+footer-failing = 取得失敗 { $streams }
+lack-tool = { $stream }（{ $tool }に無い）
+lack-scope = { $stream }（権限 { $scope } が無い）
