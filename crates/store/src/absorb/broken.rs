@@ -1,0 +1,83 @@
+//! Records that could not be read: named, bounded in number, gone once they can be read. Must not live
+//! here: why they are broken (the connector says).
+
+use kpi::model::Record;
+use sqlx::SqliteConnection;
+
+use crate::{StoreError, absorb::poll::Poll, bulk::Bulk};
+
+use kpi::model::Batch;
+
+/// The most broken records remembered a stream; beyond it the oldest give way.
+pub(crate) const KEPT: i64 = 1_000;
+
+/// The longest text kept of one.
+const LONGEST: usize = 300;
+
+/// Writes what is broken in this batch and forgets what it mended.
+pub(super) async fn write(
+    tx: &mut SqliteConnection,
+    poll: &Poll,
+    batch: &Batch,
+    was_broken: bool,
+) -> Result<(), StoreError> {
+    if was_broken {
+        mend(tx, poll, batch).await?;
+    }
+    if batch.broken.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Bulk::new(include_str!("../sql/broken_upsert.sql"));
+    for broken in &batch.broken {
+        rows.row()
+            .bind(poll.source.0)
+            .bind(poll.stream.as_str())
+            .bind(cut(&broken.id))
+            .bind(cut(&broken.why))
+            .bind(poll.now.as_millisecond());
+    }
+    rows.run(tx).await?;
+    sqlx::query(include_str!("../sql/broken_forget_oldest.sql"))
+        .bind(poll.source.0)
+        .bind(poll.stream.as_str())
+        .bind(poll.source.0)
+        .bind(poll.stream.as_str())
+        .bind(KEPT)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+async fn mend(tx: &mut SqliteConnection, poll: &Poll, batch: &Batch) -> Result<(), StoreError> {
+    for id in batch.records.iter().filter_map(named) {
+        sqlx::query(include_str!("../sql/broken_mended.sql"))
+            .bind(poll.source.0)
+            .bind(poll.stream.as_str())
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+fn named(record: &Record) -> Option<&str> {
+    match record {
+        Record::Lead(lead) => Some(lead.id.as_str()),
+        Record::StageHistory(_)
+        | Record::Removed(_)
+        | Record::Restored { .. }
+        | Record::Merged { .. }
+        | Record::Present { .. }
+        | Record::ScanEnded { .. } => None,
+        Record::ToolStage(stage) => Some(&stage.raw),
+        Record::Owner(owner) => Some(owner.id.as_str()),
+        Record::Campaign(campaign) => Some(campaign.id.as_str()),
+        Record::Email(email) => Some(email.id.as_str()),
+        Record::Deal(deal) => Some(deal.id.as_str()),
+        Record::Engagement(act) => Some(act.id.as_str()),
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}

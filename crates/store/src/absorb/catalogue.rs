@@ -1,0 +1,85 @@
+//! Stages, owners, campaigns and emails as the tool lists them. Must not live here: leads.
+
+use jiff::Timestamp;
+use sqlx::SqliteConnection;
+
+use crate::{
+    StoreError,
+    absorb::{poll::Poll, told::Told},
+    bulk::Bulk,
+};
+
+/// Writes what is news; how many rows that was.
+pub(super) async fn write(
+    tx: &mut SqliteConnection,
+    poll: &Poll,
+    told: &Told<'_>,
+) -> Result<u64, StoreError> {
+    let mut changed = 0;
+    for rows in [
+        stages(poll, told),
+        owners(poll, told),
+        campaigns(poll, told),
+        emails(poll, told),
+    ] {
+        changed += rows.run(tx).await?;
+    }
+    Ok(changed)
+}
+
+fn stages(poll: &Poll, told: &Told<'_>) -> Bulk {
+    let mut rows = Bulk::new(include_str!("../sql/tool_stage_upsert.sql"));
+    for stage in &told.stages {
+        rows.row()
+            .bind(poll.source.0)
+            .bind(stage.raw.clone())
+            .bind(stage.label.clone())
+            .bind(stage.position);
+    }
+    rows
+}
+
+fn owners(poll: &Poll, told: &Told<'_>) -> Bulk {
+    let mut rows = Bulk::new(include_str!("../sql/owner_upsert.sql"));
+    for owner in &told.owners {
+        rows.row()
+            .bind(poll.source.0)
+            .bind(owner.id.0.clone())
+            .bind(owner.name.clone())
+            .bind(owner.email.clone())
+            .bind(owner.active);
+    }
+    rows
+}
+
+fn campaigns(poll: &Poll, told: &Told<'_>) -> Bulk {
+    let mut rows = Bulk::new(include_str!("../sql/campaign_upsert.sql"));
+    for campaign in &told.campaigns {
+        rows.row()
+            .bind(poll.source.0)
+            .bind(campaign.id.0.clone())
+            .bind(campaign.name.clone())
+            .bind(campaign.active);
+    }
+    rows
+}
+
+fn emails(poll: &Poll, told: &Told<'_>) -> Bulk {
+    let mut rows = Bulk::new(include_str!("../sql/email_upsert.sql"));
+    for email in &told.emails {
+        let counters = &email.counters;
+        rows.row()
+            .bind(poll.source.0)
+            .bind(email.id.0.clone())
+            .bind(email.name.clone())
+            .bind(email.subject.clone())
+            .bind(email.sent_at.map(Timestamp::as_millisecond))
+            .bind(counters.sent)
+            .bind(counters.delivered)
+            .bind(counters.opened)
+            .bind(counters.clicked)
+            .bind(counters.bounced)
+            .bind(counters.unsubscribed);
+    }
+    rows
+}

@@ -1,0 +1,81 @@
+//! What leads did. Must not live here: what it means (`kpi`).
+
+use std::collections::BTreeMap;
+
+use kpi::model::Engagement;
+use sqlx::{Row, SqliteConnection};
+
+use crate::{
+    StoreError,
+    absorb::{leads::Leads, poll::Poll, told::Told},
+    bulk::{Bulk, LIST, list},
+};
+
+/// Engagements of a batch, ready to be written.
+#[derive(Debug)]
+pub(super) struct Engagements {
+    rows: Bulk,
+    pub(super) added: u64,
+}
+
+impl Engagements {
+    pub(super) async fn prepare(
+        connection: &mut SqliteConnection,
+        poll: &Poll,
+        told: &Told<'_>,
+        leads: &mut Leads<'_>,
+    ) -> Result<Self, StoreError> {
+        // The version told last is the one that counts.
+        let latest: BTreeMap<&str, &Engagement> = told
+            .engagements
+            .iter()
+            .map(|act| (act.id.as_str(), *act))
+            .collect();
+        let ids: Vec<&str> = latest.keys().copied().collect();
+        let known = count_known(connection, poll, &ids).await?;
+        let mut rows = Bulk::new(include_str!("../sql/engagement_upsert.sql"));
+        for (id, act) in &latest {
+            let lead = act.lead.as_ref().map(|lead| leads.resolve(lead.as_str()));
+            // An address can carry what a person typed; it goes with the person.
+            let url = act
+                .url
+                .clone()
+                .filter(|_| !lead.is_some_and(|lead| lead.is_removed));
+            rows.row()
+                .bind(poll.source.0)
+                .bind((*id).to_owned())
+                .bind(act.kind.as_str())
+                .bind(act.at.as_millisecond())
+                .bind(lead.map(|lead| lead.id))
+                .bind(act.asset.as_ref().map(|asset| asset.0.clone()))
+                .bind(url);
+        }
+        Ok(Self {
+            rows,
+            added: (latest.len() as u64).saturating_sub(known),
+        })
+    }
+
+    /// How many engagements were written.
+    pub(super) async fn write(self, tx: &mut SqliteConnection) -> Result<u64, StoreError> {
+        self.rows.run(tx).await
+    }
+}
+
+async fn count_known(
+    connection: &mut SqliteConnection,
+    poll: &Poll,
+    ids: &[&str],
+) -> Result<u64, StoreError> {
+    let mut known = 0;
+    for piece in ids.chunks(LIST) {
+        let (sql, keep) = list(include_str!("../sql/engagement_known.sql"), piece.len());
+        let mut query = sqlx::query(sql).persistent(keep).bind(poll.source.0);
+        for id in piece {
+            query = query.bind(*id);
+        }
+        let count: i64 = query.fetch_one(&mut *connection).await?.try_get(0)?;
+        known += count.unsigned_abs();
+    }
+    Ok(known)
+}

@@ -1,0 +1,67 @@
+//! Answering the funnel of a period. Must not live here: what a number means (`kpi::funnel`).
+//!
+//! Whole local days come from their rollups and the changes not yet folded into them; a day that is cut,
+//! by the as-of or by an odd span, is taken apart with the histories of the leads that moved in it. Where
+//! the day tables hold under another agreement than the one asked for, everything comes from the
+//! histories: slower, and just as right.
+
+mod exact;
+mod tables;
+
+use std::ops::Range;
+
+use kpi::{
+    definition::Definition,
+    funnel::{Funnel, FunnelQuestion, Span, SpanFacts, measure},
+};
+use sqlx::Row;
+
+use crate::{Store, StoreError, WorkspaceId, funnel::tables::Tables};
+
+impl Store {
+    /// Measures the funnel that is asked for. Reads one consistent snapshot, also while a poll writes.
+    ///
+    /// # Errors
+    /// A failure of the file.
+    pub async fn funnel(
+        &self,
+        workspace: WorkspaceId,
+        definition: &Definition,
+        question: &FunnelQuestion,
+    ) -> Result<Funnel, StoreError> {
+        let mut tx = self.snapshot().await?;
+        let derived = sqlx::query(include_str!("sql/workspace_agreement.sql"))
+            .bind(workspace.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let derived: Option<String> = match derived {
+            Some(row) => row.try_get(0)?,
+            None => None,
+        };
+        let spans: Vec<Range<i64>> = std::iter::once(question.period)
+            .chain(question.comparison)
+            .map(|span| milliseconds(question.counted(span)))
+            .collect();
+        let mut facts = if derived.as_deref() == Some(definition.fingerprint().as_str()) {
+            Tables::new(&mut tx, workspace, definition, question.basis)
+                .spans(&spans)
+                .await?
+        } else {
+            exact::spans(&mut tx, workspace, definition, &spans).await?
+        }
+        .into_iter();
+        let now = facts.next().unwrap_or_else(|| nothing(definition));
+        Ok(measure(&definition.ladder, question, now, facts.next()))
+    }
+}
+
+fn milliseconds(span: Span) -> Range<i64> {
+    span.start.as_millisecond()..span.end.as_millisecond()
+}
+
+fn nothing(definition: &Definition) -> SpanFacts {
+    SpanFacts {
+        stock_start: vec![0; definition.ladder.len()],
+        facts: kpi::rollup::Facts::new(&definition.ladder),
+    }
+}

@@ -1,0 +1,242 @@
+//! The funnel from the day tables. Must not live here: the tables' upkeep (`ledger`).
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
+
+use kpi::{
+    definition::Definition,
+    funnel::{Basis, SpanFacts},
+    rollup::Facts,
+    timeline::Timeline,
+};
+use sqlx::{Row, SqliteConnection};
+
+use crate::{
+    StoreError, WorkspaceId,
+    bulk::{LIST, list},
+    day::{Day, PackedDay, Parts},
+    day_changes::{Change, DayChanges},
+    days::Days,
+    lead::Lead,
+    raw_stages::RawStages,
+    walk::sources,
+};
+
+/// Day tables of one workspace in one snapshot.
+pub(super) struct Tables<'a> {
+    connection: &'a mut SqliteConnection,
+    workspace: WorkspaceId,
+    definition: &'a Definition,
+    parts: Parts,
+    days: Days,
+    stages: HashMap<i64, RawStages>,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn new(
+        connection: &'a mut SqliteConnection,
+        workspace: WorkspaceId,
+        definition: &'a Definition,
+        basis: Basis,
+    ) -> Self {
+        Self {
+            connection,
+            workspace,
+            definition,
+            parts: match basis {
+                Basis::Period => Parts::Facts,
+                Basis::Cohort => Parts::Cohorts,
+            },
+            days: Days::new(definition.zone.clone()),
+            stages: HashMap::new(),
+        }
+    }
+
+    /// Facts of each span.
+    pub(super) async fn spans(
+        mut self,
+        spans: &[Range<i64>],
+    ) -> Result<Vec<SpanFacts>, StoreError> {
+        let mut facts = Vec::with_capacity(spans.len());
+        for span in spans {
+            facts.push(self.span(span).await?);
+        }
+        Ok(facts)
+    }
+
+    async fn span(&mut self, span: &Range<i64>) -> Result<SpanFacts, StoreError> {
+        let (first, last) = (self.days.of(span.start), self.days.of(span.end));
+        let mut stock_start = self.stock_before(first).await?;
+        let mut facts = Facts::new(&self.definition.ladder);
+        let cut_start = span.start != self.days.start(first);
+        let whole = first + i64::from(cut_start)..last;
+        if !whole.is_empty() {
+            self.add_whole(whole, &mut facts).await?;
+        }
+        if cut_start {
+            let inside = span.start..span.end.min(self.days.start(first + 1));
+            let cut = self.cut(first, &inside).await?;
+            add_net(&mut stock_start, &cut.before);
+            facts.merge(&cut.inside);
+        }
+        let ends_in_first = first == last && cut_start;
+        let inside = self.days.start(last)..span.end;
+        if !ends_in_first && !inside.is_empty() {
+            facts.merge(&self.cut(last, &inside).await?.inside);
+        }
+        Ok(SpanFacts { stock_start, facts })
+    }
+
+    /// Stock just before a day begins.
+    async fn stock_before(&mut self, day: i64) -> Result<Vec<i64>, StoreError> {
+        let mut stock = vec![0; self.definition.ladder.len()];
+        let rows = sqlx::query(include_str!("../sql/day_net_before.sql"))
+            .bind(self.workspace.0)
+            .bind(day)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        for row in rows {
+            let rank = usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(usize::MAX);
+            if let Some(stock) = stock.get_mut(rank) {
+                *stock += row.try_get::<i64, _>(1)?;
+            }
+        }
+        let changes = self.changes(i64::MIN..day, Parts::Facts).await?;
+        add_net(&mut stock, &changes.added.facts);
+        for taken in &changes.taken {
+            for (stock, net) in stock.iter_mut().zip(taken.facts.net()) {
+                *stock -= net;
+            }
+        }
+        Ok(stock)
+    }
+
+    async fn add_whole(&mut self, days: Range<i64>, facts: &mut Facts) -> Result<(), StoreError> {
+        let mut sum = Day::new(&self.definition.ladder);
+        self.add_rollups(days.clone(), self.parts, &mut sum).await?;
+        let changes = self.changes(days, self.parts).await?;
+        facts.merge(&sum.facts);
+        facts.merge(&changes.added.facts);
+        if let Some(taken) = &changes.taken {
+            facts.subtract(&taken.facts);
+        }
+        Ok(())
+    }
+
+    async fn add_rollups(
+        &mut self,
+        days: Range<i64>,
+        parts: Parts,
+        sum: &mut Day,
+    ) -> Result<(), StoreError> {
+        let sql = match parts {
+            Parts::Facts => include_str!("../sql/day_rollup_facts.sql"),
+            Parts::Cohorts => include_str!("../sql/day_rollup_cohorts.sql"),
+            Parts::Everything => include_str!("../sql/day_rollup_range.sql"),
+        };
+        let rows = sqlx::query(sql)
+            .bind(self.workspace.0)
+            .bind(days.start)
+            .bind(days.end)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        for row in rows {
+            let start = self.days.start(row.try_get("day")?);
+            PackedDay::read(&row, parts)?.add_to(sum, start, parts)?;
+        }
+        Ok(())
+    }
+
+    /// What is not folded into rollups yet.
+    async fn changes(&mut self, days: Range<i64>, parts: Parts) -> Result<Change, StoreError> {
+        let changes = DayChanges::load(self.connection, self.workspace, &days).await?;
+        changes.sum(&self.definition.ladder, &mut self.days, parts)
+    }
+
+    /// Takes a day apart: what happened before `inside`, and what in it. Leads' histories are read for
+    /// the two smaller parts of the day; the largest is what remains of the rollup.
+    async fn cut(&mut self, day: i64, inside: &Range<i64>) -> Result<Cut, StoreError> {
+        let ladder = &self.definition.ladder;
+        let mut rest = Day::new(ladder);
+        self.add_rollups(day..day + 1, Parts::Everything, &mut rest)
+            .await?;
+        let changes = self.changes(day..day + 1, Parts::Everything).await?;
+        changes.apply_to(&mut rest);
+
+        let range = self.days.range(day);
+        let spans = [
+            range.start..inside.start,
+            inside.clone(),
+            inside.end..range.end,
+        ];
+        let count = |span: &Range<i64>| {
+            rest.moves
+                .iter()
+                .filter(|(at, _)| span.contains(at))
+                .count()
+        };
+        let counts = spans.clone().map(|span| count(&span));
+        let largest = (0..spans.len())
+            .max_by_key(|part| counts[*part])
+            .unwrap_or(0);
+        let smaller: Vec<usize> = (0..spans.len()).filter(|part| *part != largest).collect();
+        let leads: BTreeSet<i64> = rest
+            .moves
+            .iter()
+            .filter(|(at, _)| smaller.iter().any(|part| spans[*part].contains(at)))
+            .map(|(_, lead)| *lead)
+            .collect();
+        let mut parts = [(); 3].map(|()| Facts::new(ladder));
+        for timeline in self.timelines(&leads).await? {
+            for part in &smaller {
+                parts[*part].add(&timeline, &spans[*part]);
+            }
+        }
+        for part in smaller {
+            rest.facts.subtract(&parts[part]);
+        }
+        parts[largest] = rest.facts;
+        let [before, inside, _] = parts;
+        Ok(Cut { before, inside })
+    }
+
+    async fn timelines(&mut self, leads: &BTreeSet<i64>) -> Result<Vec<Timeline>, StoreError> {
+        if !leads.is_empty() && self.stages.is_empty() {
+            for (source, tool) in sources(self.connection, self.workspace).await? {
+                let stages =
+                    RawStages::load(self.connection, source, tool, self.definition).await?;
+                self.stages.insert(source.0, stages);
+            }
+        }
+        let leads: Vec<i64> = leads.iter().copied().collect();
+        let mut timelines = Vec::with_capacity(leads.len());
+        for piece in leads.chunks(LIST) {
+            let (sql, keep) = list(include_str!("../sql/lead_histories.sql"), piece.len());
+            let mut query = sqlx::query(sql).persistent(keep);
+            for lead in piece {
+                query = query.bind(*lead);
+            }
+            for row in query.fetch_all(&mut *self.connection).await? {
+                let source: i64 = row.try_get("source")?;
+                let stages = self.stages.get(&source).ok_or_else(|| {
+                    StoreError::unreadable("lead", "a source of another workspace")
+                })?;
+                timelines.push(Lead::read(&row, stages)?.timeline(stages));
+            }
+        }
+        Ok(timelines)
+    }
+}
+
+struct Cut {
+    before: Facts,
+    inside: Facts,
+}
+
+fn add_net(stock: &mut [i64], facts: &Facts) {
+    for (stock, net) in stock.iter_mut().zip(facts.net()) {
+        *stock += net;
+    }
+}

@@ -1,0 +1,49 @@
+//! Everything the bot remembers, in SQLite.
+//!
+//! Lives here: the one owner of SQL. Records of the marketing tool and the cursors they came with, the
+//! day tables from which the funnel is read, posts the bot owes, pings. Must not live here: how a tool
+//! or a chat speaks, a clock (every instant is an argument), a sentence for a channel.
+//!
+//! One process writes a database at a time, by one connection; readers have their own and never wait
+//! for it. What is absorbed, its cursor and the day tables change in one transaction, so a reader sees
+//! consistent numbers and a crash replays but never skips.
+
+mod absorb;
+mod agreement;
+mod bulk;
+mod day;
+mod day_changes;
+mod days;
+mod error;
+mod funnel;
+mod history;
+mod hot;
+mod ids;
+mod lead;
+mod ledger;
+mod marks;
+mod open;
+mod outbox;
+mod ping_lists;
+mod pings;
+mod presence;
+mod raw_stages;
+mod settle;
+mod status;
+mod sync_state;
+mod varint;
+mod verify;
+mod walk;
+
+pub use absorb::Absorbed;
+pub use agreement::Adopted;
+pub use error::StoreError;
+pub use hot::{Candidates, HotLead};
+pub use ids::{PingId, PostId, SourceId, WorkspaceId};
+pub use open::Store;
+pub use outbox::{Claim, NewPost, OwedPost, PostRecord, PostState};
+pub use pings::{ClaimOutcome, NewPing, PingOutcome, PingRecord};
+pub use settle::Settled;
+pub use status::{Differing, StreamState, UnmappedStage};
+pub use sync_state::{FailureKind, StreamFailure};
+pub use verify::{DayFault, Verified};

@@ -1,0 +1,291 @@
+//! Opening and closing the database file. Must not live here: anything about what is stored.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    fs::File,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::Duration,
+};
+
+use sqlx::{
+    Connection, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::MutexGuard;
+
+use crate::{PostId, StoreError, WorkspaceId, agreement::Agreement};
+
+/// Forward-only; a migration that was released is never edited.
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// How long a statement waits for a lock that a program not ours holds.
+const BUSY: Duration = Duration::from_secs(5);
+/// Readers at once; a question is answered in a few milliseconds.
+const READERS: u32 = 4;
+
+/// The database. Cloning is cheap; all clones share the connections.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    readers: SqlitePool,
+    writer: Option<tokio::sync::Mutex<Option<SqliteConnection>>>,
+    // Held for as long as we may write; the system frees it when the process dies.
+    guard: Mutex<Option<File>>,
+    agreements: RwLock<HashMap<WorkspaceId, Arc<Agreement>>>,
+    claims: Claims,
+}
+
+/// Posts whose delivery is under way in this process.
+pub(crate) type Claims = Arc<Mutex<HashSet<PostId>>>;
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("path", &self.inner.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the database of a URL such as `sqlite://funnelbot.db`, makes it where there is none and
+    /// brings its schema up to date. Only one process at a time can hold it like this.
+    ///
+    /// # Errors
+    /// `Locked`, `Newer`, `Corrupt`, `Full` or `Unusable`, each with what to do about it.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = options(url)?;
+        let path = options.get_filename().to_owned();
+        let shown = path.display().to_string();
+        let guard = lock(&path)?;
+        let mut writer = connect(options.clone().create_if_missing(true))
+            .await
+            .map_err(|error| error.at(&shown))?;
+        migrate(&mut writer)
+            .await
+            .map_err(|error| error.at(&shown))?;
+        let readers = readers(options);
+        Ok(Self::new(path, readers, Some((writer, guard))))
+    }
+
+    /// Opens an existing database for questions alone; a running bot may hold it at the same time.
+    ///
+    /// # Errors
+    /// `Newer` and `Older` for another schema, `Corrupt` or `Unusable`.
+    pub async fn open_read_only(url: &str) -> Result<Self, StoreError> {
+        let options = options(url)?;
+        let path = options.get_filename().to_owned();
+        let shown = path.display().to_string();
+        let readers = readers(options);
+        let found = async {
+            let mut connection = readers.acquire().await?;
+            schema(&mut connection).await
+        };
+        let found = found.await.map_err(|error| error.at(&shown))?;
+        let known = known_schema();
+        if found < known {
+            return Err(StoreError::Older { found, known });
+        }
+        Ok(Self::new(path, readers, None))
+    }
+
+    fn new(path: PathBuf, readers: SqlitePool, writing: Option<(SqliteConnection, File)>) -> Self {
+        let (writer, guard) = writing.unzip();
+        Self {
+            inner: Arc::new(Inner {
+                path,
+                readers,
+                writer: writer.map(|connection| tokio::sync::Mutex::new(Some(connection))),
+                guard: Mutex::new(guard),
+                agreements: RwLock::default(),
+                claims: Claims::default(),
+            }),
+        }
+    }
+
+    /// Closes every connection and frees the file; calls that come later fail as `Unusable`.
+    pub async fn close(&self) {
+        self.inner.readers.close().await;
+        if let Some(writer) = &self.inner.writer
+            && let Some(connection) = writer.lock().await.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the database did not close cleanly; its log is replayed at the next start");
+        }
+        self.inner
+            .guard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    pub(crate) async fn writer(&self) -> Result<Writer<'_>, StoreError> {
+        let writer = self.inner.writer.as_ref().ok_or(StoreError::ReadOnly)?;
+        Ok(Writer(writer.lock().await))
+    }
+
+    /// A snapshot: everything read through it is of the same instant.
+    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.inner.readers.begin().await?)
+    }
+
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.inner.readers
+    }
+
+    pub(crate) fn claims(&self) -> &Claims {
+        &self.inner.claims
+    }
+
+    pub(crate) fn agreement(&self, workspace: WorkspaceId) -> Result<Arc<Agreement>, StoreError> {
+        let agreements = self
+            .inner
+            .agreements
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        agreements
+            .get(&workspace)
+            .cloned()
+            .ok_or(StoreError::NoAgreement {
+                workspace: workspace.0,
+            })
+    }
+
+    pub(crate) fn agree(&self, workspace: WorkspaceId, agreement: Option<Agreement>) {
+        let mut agreements = self
+            .inner
+            .agreements
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        match agreement {
+            Some(agreement) => agreements.insert(workspace, Arc::new(agreement)),
+            None => agreements.remove(&workspace),
+        };
+    }
+}
+
+/// The one connection that writes, held.
+pub(crate) struct Writer<'a>(MutexGuard<'a, Option<SqliteConnection>>);
+
+impl Writer<'_> {
+    /// For reading before a transaction: while the writer is held nothing else writes.
+    pub(crate) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        self.0.as_mut().ok_or_else(|| StoreError::Unusable {
+            what: "it is closed".to_owned(),
+        })
+    }
+
+    /// Takes the write lock at once, so that no statement inside can find it taken.
+    pub(crate) async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>, StoreError> {
+        Ok(self.connection()?.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+    let unusable = |what: String| StoreError::Unusable { what };
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(unusable("a database in memory would forget everything; name a file, such as sqlite://funnelbot.db".to_owned()));
+    }
+    if !url.starts_with("sqlite:") {
+        return Err(unusable(format!(
+            "{url:?} is no SQLite URL; write it as sqlite://funnelbot.db"
+        )));
+    }
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| unusable(format!("{url:?} is no SQLite URL: {error}")))?;
+    Ok(options
+        .busy_timeout(BUSY)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Full)
+        // What a deletion frees is overwritten where the page is written anyway.
+        .pragma("secure_delete", "FAST")
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "FILE")
+        // 16 MB of log before it is copied into the file: pages written again and again are copied once.
+        .pragma("wal_autocheckpoint", "4000")
+        // Rows travel between threads; a longer belt means fewer stops.
+        .row_buffer_size(1_024))
+}
+
+fn readers(options: SqliteConnectOptions) -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .connect_lazy_with(options.read_only(true))
+}
+
+async fn connect(options: SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
+    let options = options.journal_mode(SqliteJournalMode::Wal);
+    Ok(SqliteConnection::connect_with(&options).await?)
+}
+
+/// A lock beside the file: it tells one writing process from the next without touching SQLite's own.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push("-lock");
+    let unusable = |error: std::io::Error| StoreError::Unusable {
+        what: format!("{}: {error}", path.display()),
+    };
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&beside)
+        .map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::Locked {
+            path: path.display().to_string(),
+        }),
+        Err(std::fs::TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+async fn migrate(writer: &mut SqliteConnection) -> Result<(), StoreError> {
+    schema(writer).await?;
+    MIGRATIONS.run_direct(None, writer, false).await?;
+    Ok(())
+}
+
+/// The schema version of the file, 0 where it has none.
+async fn schema(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let migrated: bool = sqlx::query(include_str!("sql/schema_exists.sql"))
+        .fetch_one(&mut *connection)
+        .await?
+        .get(0);
+    if !migrated {
+        return Ok(0);
+    }
+    let found: i64 = sqlx::query(include_str!("sql/schema_version.sql"))
+        .fetch_one(connection)
+        .await?
+        .get(0);
+    let known = known_schema();
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    Ok(found)
+}
+
+fn known_schema() -> i64 {
+    MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0)
+}

@@ -1,0 +1,1 @@
+SELECT baseline_at FROM workspace WHERE id = ?

@@ -1,0 +1,1 @@
+DELETE FROM census_seen WHERE source = ? AND scan <= ?

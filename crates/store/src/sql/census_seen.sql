@@ -1,0 +1,1 @@
+SELECT leads FROM census_seen WHERE source = ? AND scan = ?

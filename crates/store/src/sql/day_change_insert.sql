@@ -1,0 +1,2 @@
+INSERT INTO day_change (workspace, block, changes)
+VALUES /*row*/ (?, ?, ?) /*row*/

@@ -1,0 +1,1 @@
+SELECT min(block) FROM day_change WHERE workspace = ?

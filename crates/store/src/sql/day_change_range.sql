@@ -1,0 +1,1 @@
+SELECT changes FROM day_change WHERE workspace = ? AND block BETWEEN ? AND ?

@@ -1,0 +1,1 @@
+SELECT rank, sum(net) FROM day_net WHERE workspace = ? AND day < ? GROUP BY rank

@@ -1,0 +1,1 @@
+SELECT day, facts FROM day_rollup WHERE workspace = ? AND day >= ? AND day < ?

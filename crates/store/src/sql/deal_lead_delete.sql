@@ -1,0 +1,1 @@
+DELETE FROM deal_lead WHERE deal = ? AND lead = ?

@@ -1,0 +1,2 @@
+INSERT INTO deal_lead (deal, lead)
+VALUES /*row*/ (?, ?) /*row*/

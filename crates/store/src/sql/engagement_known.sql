@@ -1,0 +1,1 @@
+SELECT count(*) FROM engagement WHERE source = ? AND ext_id IN (/*row*/ ? /*row*/)

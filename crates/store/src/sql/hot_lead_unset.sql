@@ -1,0 +1,1 @@
+DELETE FROM hot_lead WHERE workspace = ? AND lead = ?

@@ -1,0 +1,1 @@
+DELETE FROM hot_lead WHERE lead IN (/*row*/ ? /*row*/)

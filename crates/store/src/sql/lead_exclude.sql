@@ -1,0 +1,1 @@
+UPDATE lead SET excluded = ?, differs = ? WHERE id = ?

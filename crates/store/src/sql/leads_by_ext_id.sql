@@ -1,0 +1,3 @@
+SELECT id, ext_id, known, excluded, merged_into, presence, history, stage, first_seen_at, fingerprint, modified_at
+FROM lead
+WHERE source = ? AND ext_id IN (/*row*/ ? /*row*/)

@@ -1,0 +1,1 @@
+SELECT word FROM mark WHERE workspace = ? AND name = ?

@@ -1,0 +1,1 @@
+UPDATE OR IGNORE deal_lead SET lead = ? WHERE lead = ?

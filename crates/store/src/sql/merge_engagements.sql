@@ -1,0 +1,1 @@
+UPDATE engagement SET lead = ? WHERE lead = ?

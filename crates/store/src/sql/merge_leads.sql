@@ -1,0 +1,1 @@
+UPDATE lead SET merged_into = ? WHERE merged_into = ?

@@ -1,0 +1,1 @@
+UPDATE ping SET lead = ? WHERE lead = ?

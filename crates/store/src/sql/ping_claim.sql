@@ -1,0 +1,1 @@
+UPDATE ping SET claimed_by = ?, claimed_at = ? WHERE id = ? AND claimed_by IS NULL

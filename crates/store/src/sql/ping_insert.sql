@@ -1,0 +1,1 @@
+INSERT INTO ping (workspace, lead, rule, opened_at) VALUES (?, ?, ?, ?) RETURNING id

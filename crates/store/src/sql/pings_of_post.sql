@@ -1,0 +1,4 @@
+SELECT id, workspace, lead, rule, opened_at, post, claimed_by, claimed_at
+FROM ping
+WHERE post = ?
+ORDER BY claimed_at, id

@@ -1,0 +1,1 @@
+INSERT INTO post_attempt (post, attempt, at) VALUES (?, ?, ?)

@@ -1,0 +1,1 @@
+UPDATE post_attempt SET outcome = ? WHERE post = ? AND attempt = ?

@@ -1,0 +1,1 @@
+UPDATE raw_stage SET leads = leads + ? WHERE source = ? AND raw = ?

@@ -1,0 +1,1 @@
+INSERT INTO raw_stage (source, code, raw) VALUES (?, ?, ?)

@@ -1,0 +1,1 @@
+SELECT raw, leads FROM raw_stage WHERE source = ?

@@ -1,0 +1,1 @@
+UPDATE raw_stage SET leads = 0 WHERE source = ?

@@ -1,0 +1,1 @@
+SELECT code, raw FROM raw_stage WHERE source = ? ORDER BY code

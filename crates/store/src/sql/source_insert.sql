@@ -1,0 +1,1 @@
+INSERT INTO source (workspace, tool, account) VALUES (?, ?, ?) ON CONFLICT DO NOTHING

@@ -1,0 +1,1 @@
+SELECT id, tool FROM source WHERE workspace = ? ORDER BY id

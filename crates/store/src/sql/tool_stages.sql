@@ -1,0 +1,1 @@
+SELECT raw, label FROM tool_stage WHERE source = ?

@@ -1,0 +1,1 @@
+UPDATE workspace SET agreement = ? WHERE id = ?

@@ -1,0 +1,1 @@
+SELECT agreement FROM workspace WHERE id = ?

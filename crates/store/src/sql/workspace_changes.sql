@@ -1,0 +1,1 @@
+UPDATE workspace SET changes = ? WHERE id = ?

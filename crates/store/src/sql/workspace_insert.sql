@@ -1,0 +1,1 @@
+INSERT INTO workspace (id) VALUES (?) ON CONFLICT DO NOTHING

@@ -1,0 +1,212 @@
+//! Proving the day tables: everything is derived anew from the histories and compared. Must not live
+//! here: mending (`adopt` derives anew).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{
+    Span,
+    civil::{Date, date},
+};
+use kpi::definition::Definition;
+use sqlx::{Row, SqliteConnection};
+
+use crate::{
+    Store, StoreError, WorkspaceId,
+    day::{Day, PackedDay, Parts},
+    day_changes::DayChanges,
+    days::Days,
+    ledger::Ledger,
+    walk::{Walk, sources},
+};
+
+/// The outcome of a proof.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Leads derived anew.
+    pub leads: u64,
+    /// Days compared.
+    pub days: u64,
+    /// Days whose stored facts are not those derived; empty is the proof.
+    pub faults: Vec<DayFault>,
+}
+
+/// A day that is stored otherwise than the histories say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayFault {
+    /// The local date.
+    pub date: Date,
+    /// What differs.
+    pub what: &'static str,
+}
+
+/// Packed bytes of days compared at once.
+const WINDOW: i64 = 16 << 20;
+
+impl Store {
+    /// Derives the facts of all days anew, in memory and a window of days at a time, and compares them
+    /// with the stored ones.
+    ///
+    /// # Errors
+    /// `NoAgreement` where none is adopted, or a failure of the file.
+    pub async fn verify(&self, workspace: WorkspaceId) -> Result<Verified, StoreError> {
+        let agreement = self.agreement(workspace)?;
+        let mut tx = self.snapshot().await?;
+        let mut proof = Proof {
+            connection: &mut tx,
+            workspace,
+            definition: &agreement.definition,
+            days: Days::new(agreement.definition.zone.clone()),
+            verified: Verified::default(),
+        };
+        for (from, to) in proof.windows().await? {
+            proof.window(from, to).await?;
+        }
+        Ok(proof.verified)
+    }
+}
+
+struct Proof<'a> {
+    connection: &'a mut SqliteConnection,
+    workspace: WorkspaceId,
+    definition: &'a Definition,
+    days: Days,
+    verified: Verified,
+}
+
+impl Proof<'_> {
+    /// Windows that cover all of time, so that a day missing from the tables is found too.
+    async fn windows(&mut self) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sizes = sqlx::query(include_str!("sql/day_sizes.sql"))
+            .bind(self.workspace.0)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        let (mut windows, mut from, mut size) = (Vec::new(), i64::MIN, 0);
+        for row in sizes {
+            let (day, bytes): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+            if size > 0 && size + bytes > WINDOW {
+                windows.push((from, day));
+                (from, size) = (day, 0);
+            }
+            size += bytes;
+        }
+        windows.push((from, i64::MAX));
+        Ok(windows)
+    }
+
+    async fn window(&mut self, from: i64, to: i64) -> Result<(), StoreError> {
+        let stored = self.stored(from, to).await?;
+        let derived = self.derived(from, to).await?;
+        let days: BTreeSet<&i64> = stored.keys().chain(derived.keys()).collect();
+        self.verified.days += days.len() as u64;
+        for day in days {
+            let what = match (stored.get(day), derived.get(day)) {
+                (Some(stored), Some(derived)) if stored.facts != derived.facts => {
+                    "the facts differ"
+                }
+                (Some(stored), Some(derived)) if stored.moves != derived.moves => {
+                    "the moves differ"
+                }
+                (Some(_), Some(_)) => continue,
+                (Some(_), None) => "nothing happened on it",
+                (None, _) => "it is missing",
+            };
+            let date = date_of(*day);
+            self.verified.faults.push(DayFault { date, what });
+        }
+        Ok(())
+    }
+
+    async fn stored(&mut self, from: i64, to: i64) -> Result<BTreeMap<i64, Day>, StoreError> {
+        let mut stored: BTreeMap<i64, Day> = BTreeMap::new();
+        let ladder = &self.definition.ladder;
+        let rollups = sqlx::query(include_str!("sql/day_rollup_range.sql"))
+            .bind(self.workspace.0)
+            .bind(from)
+            .bind(to)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        for row in rollups {
+            let day: i64 = row.try_get("day")?;
+            let known = stored.entry(day).or_insert_with(|| Day::new(ladder));
+            PackedDay::read(&row, Parts::Everything)?.add_to(
+                known,
+                self.days.start(day),
+                Parts::Everything,
+            )?;
+        }
+        self.check_nets(from, to, &stored).await?;
+        let changes = DayChanges::load(self.connection, self.workspace, &(from..to)).await?;
+        for (day, change) in changes.by_day(ladder, &mut self.days)? {
+            let known = stored.entry(day).or_insert_with(|| Day::new(ladder));
+            change.apply_to(known);
+        }
+        for day in stored.values_mut() {
+            day.sort();
+        }
+        stored.retain(|_, day| !day.is_empty());
+        Ok(stored)
+    }
+
+    /// The sums of the stock are kept apart from the rollups; they have to say the same.
+    async fn check_nets(
+        &mut self,
+        from: i64,
+        to: i64,
+        rollups: &BTreeMap<i64, Day>,
+    ) -> Result<(), StoreError> {
+        let rows = sqlx::query(include_str!("sql/day_net_range.sql"))
+            .bind(self.workspace.0)
+            .bind(from)
+            .bind(to)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        let mut nets: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        for row in rows {
+            nets.entry(row.try_get(0)?)
+                .or_default()
+                .push(row.try_get(1)?);
+        }
+        let of_rollups: BTreeMap<i64, Vec<i64>> = rollups
+            .iter()
+            .map(|(day, facts)| (*day, facts.facts.net()))
+            .collect();
+        for day in nets
+            .keys()
+            .chain(of_rollups.keys())
+            .collect::<BTreeSet<_>>()
+        {
+            if nets.get(day) != of_rollups.get(day) {
+                let date = date_of(*day);
+                let what = "the change of the stock differs";
+                self.verified.faults.push(DayFault { date, what });
+            }
+        }
+        Ok(())
+    }
+
+    async fn derived(&mut self, from: i64, to: i64) -> Result<BTreeMap<i64, Day>, StoreError> {
+        let days = Days::new(self.definition.zone.clone());
+        let mut ledger = Ledger::new(&self.definition.ladder, days).only(from..to);
+        self.verified.leads = 0;
+        for source in sources(self.connection, self.workspace).await? {
+            let mut walk = Walk::start(self.connection, source, self.definition).await?;
+            loop {
+                let leads = walk.next(self.connection).await?;
+                if leads.is_empty() {
+                    break;
+                }
+                self.verified.leads += leads.len() as u64;
+                for walked in &leads {
+                    let timeline = walked.lead.timeline(&walk.stages);
+                    ledger.replace(walked.lead.id, &Default::default(), &timeline);
+                }
+            }
+        }
+        Ok(ledger.into_days())
+    }
+}
+
+fn date_of(day: i64) -> Date {
+    let days = Span::new().try_days(day).unwrap_or_default();
+    date(1970, 1, 1).saturating_add(days)
+}
