@@ -1,0 +1,308 @@
+//! Deals that changed, with the leads they belong to.
+//!
+//! Lives here: property names of deals, won or not, links. Must not live here: windows, money's arithmetic.
+
+use std::collections::HashMap;
+
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+use kpi::model::{Batch, BrokenRecord, Cursor, Deal, ExtId, Record, Stream};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    Hubspot,
+    api::{DEAL_CONTACTS, DEALS, PIPELINES, Turn},
+    cursor::{self, Changes, Round},
+    money,
+    reading::{self, Reading},
+    search::{self, Subject},
+    wire::{Object, Page, Text},
+};
+use crate::{PullError, http::Request};
+
+/// Pages of one batch: a thousand deals, whose links come in one request.
+const PAGES: usize = 5;
+
+/// Ids a request for links; the most that HubSpot allows.
+const LINKS: usize = 1_000;
+
+const SUBJECT: Subject = Subject {
+    path: DEALS,
+    modified: "hs_lastmodifieddate",
+    properties: &[
+        "dealname",
+        "amount",
+        "deal_currency_code",
+        "dealstage",
+        "hs_is_closed",
+        "hs_is_closed_won",
+        "createdate",
+        "closedate",
+        "hs_lastmodifieddate",
+        "hubspot_owner_id",
+    ],
+    closed: Some("hs_is_closed"),
+};
+
+/// Deals of some pages.
+#[derive(Debug, Default)]
+struct Found {
+    deals: Vec<Draft>,
+    broken: Vec<BrokenRecord>,
+    last: u64,
+    more: bool,
+}
+
+/// A deal, read, and whether its stage must say if it was won.
+#[derive(Debug)]
+struct Draft {
+    deal: Deal,
+    outcome: Outcome,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Said,
+    AskItsStage,
+}
+
+impl Hubspot {
+    /// The next thousand deals of the round. Links change without a change of the deal: once a day
+    /// all open deals are read again.
+    pub(super) async fn pull_deals(
+        &self,
+        since: Option<&Cursor>,
+        now: Timestamp,
+    ) -> Result<Batch, PullError> {
+        let turn = Turn {
+            stream: Stream::Deals,
+            now,
+        };
+        let state: Changes = cursor::read(since);
+        let mut round = state.round(now, self.settle, self.overlap);
+        round.open_too |= state.open_is_due(&round);
+        let currency = self.api.details(turn).await?.currency.clone();
+        let mut found = self.find_deals(&round, currency.as_deref(), turn).await?;
+        self.link_deals(&mut found.deals, turn).await?;
+        self.judge_deals(&mut found.deals, turn).await?;
+        let deals = found
+            .deals
+            .into_iter()
+            .map(|draft| Record::Deal(draft.deal));
+        let mut batch = Batch {
+            records: deals.collect(),
+            broken: found.broken,
+            more: found.more,
+            ..Batch::default()
+        };
+        if batch.more {
+            batch.cursor = Some(cursor::write(&state.under_way(round, found.last)));
+        } else {
+            batch.complete_to = Some(round.to);
+            batch.cursor = Some(cursor::write(&state.ended(&round)));
+        }
+        Ok(batch)
+    }
+
+    async fn find_deals(
+        &self,
+        round: &Round,
+        currency: Option<&str>,
+        turn: Turn,
+    ) -> Result<Found, PullError> {
+        let mut found = Found {
+            last: round.last,
+            more: true,
+            ..Found::default()
+        };
+        for _ in 0..PAGES {
+            let answer = self.api.ask(&SUBJECT.page(round, found.last), turn).await?;
+            let page: Page<'_> = self.api.read(&answer, turn)?;
+            let rows = search::rows(&page, found.last, DEALS)?;
+            (found.last, found.more) = (rows.last, rows.more);
+            found.broken.extend(rows.broken);
+            for (id, object) in &rows.rows {
+                let (draft, broken) = draft(*id, object, currency);
+                found.deals.push(draft);
+                found.broken.extend(broken);
+            }
+            if !found.more {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    async fn link_deals(&self, deals: &mut [Draft], turn: Turn) -> Result<(), PullError> {
+        let parts =
+            try_join_all(deals.chunks(LINKS).map(|part| self.read_links(part, turn))).await?;
+        let mut links: HashMap<ExtId, Vec<ExtId>> = parts.into_iter().flatten().collect();
+        for draft in deals {
+            draft.deal.leads = links.remove(&draft.deal.id).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    async fn read_links(
+        &self,
+        deals: &[Draft],
+        turn: Turn,
+    ) -> Result<Vec<(ExtId, Vec<ExtId>)>, PullError> {
+        #[derive(Deserialize)]
+        struct Link<'a> {
+            #[serde(borrow)]
+            from: From<'a>,
+            #[serde(borrow, default)]
+            to: Vec<To<'a>>,
+        }
+        #[derive(Deserialize)]
+        struct From<'a> {
+            #[serde(borrow)]
+            id: Text<'a>,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct To<'a> {
+            #[serde(borrow)]
+            to_object_id: Text<'a>,
+        }
+        let inputs: Vec<_> = deals
+            .iter()
+            .map(|draft| json!({"id": draft.deal.id.as_str()}))
+            .collect();
+        let answer = self
+            .api
+            .ask(
+                &Request::post(DEAL_CONTACTS, json!({"inputs": inputs})),
+                turn,
+            )
+            .await?;
+        let page: Page<'_> = self.api.read(&answer, turn)?;
+        let mut links = Vec::with_capacity(page.results.len());
+        for raw in &page.results {
+            // A deal whose links cannot be read is a deal without links: it is counted all the same.
+            let Ok(link) = serde_json::from_str::<Link<'_>>(raw.get()) else {
+                continue;
+            };
+            let leads = link
+                .to
+                .iter()
+                .filter_map(|to| to.to_object_id.as_str())
+                .map(ExtId::from)
+                .collect();
+            links.extend(link.from.id.as_str().map(|id| (ExtId::from(id), leads)));
+        }
+        Ok(links)
+    }
+
+    /// Where a deal does not say whether it is closed, its stage in the pipeline does.
+    async fn judge_deals(&self, deals: &mut [Draft], turn: Turn) -> Result<(), PullError> {
+        if deals.iter().all(|draft| draft.outcome == Outcome::Said) {
+            return Ok(());
+        }
+        let won = self.outcomes(turn).await?;
+        for draft in deals
+            .iter_mut()
+            .filter(|draft| draft.outcome == Outcome::AskItsStage)
+        {
+            draft.deal.won = draft
+                .deal
+                .stage_raw
+                .as_ref()
+                .and_then(|stage| won.get(stage).copied());
+        }
+        Ok(())
+    }
+
+    /// The closed stages of all pipelines, and whether they are won.
+    async fn outcomes(&self, turn: Turn) -> Result<HashMap<String, bool>, PullError> {
+        #[derive(Deserialize)]
+        struct Pipeline<'a> {
+            #[serde(borrow, default)]
+            stages: Vec<Stage<'a>>,
+        }
+        #[derive(Deserialize)]
+        struct Stage<'a> {
+            #[serde(borrow)]
+            id: Text<'a>,
+            #[serde(borrow, default)]
+            metadata: Metadata<'a>,
+        }
+        #[derive(Deserialize, Default)]
+        #[serde(rename_all = "camelCase")]
+        struct Metadata<'a> {
+            #[serde(borrow, default)]
+            is_closed: Text<'a>,
+            #[serde(borrow, default)]
+            probability: Text<'a>,
+        }
+        let answer = self.api.ask(&Request::get(PIPELINES), turn).await?;
+        let page: Page<'_> = self.api.read(&answer, turn)?;
+        let pipelines = page
+            .results
+            .iter()
+            .filter_map(|raw| serde_json::from_str::<Pipeline<'_>>(raw.get()).ok());
+        let mut outcomes = HashMap::new();
+        for stage in pipelines.flat_map(|pipeline| pipeline.stages) {
+            let closed = stage.metadata.is_closed.as_str() == Some("true");
+            let probability = stage
+                .metadata
+                .probability
+                .as_str()
+                .and_then(reading::number);
+            if let (true, Some(id)) = (closed, stage.id.as_str()) {
+                outcomes.insert(
+                    id.to_owned(),
+                    probability.is_some_and(|probability| probability >= 1.0),
+                );
+            }
+        }
+        Ok(outcomes)
+    }
+}
+
+fn draft(
+    id: u64,
+    object: &Object<'_>,
+    account_currency: Option<&str>,
+) -> (Draft, Option<BrokenRecord>) {
+    let id = id.to_string();
+    let mut reading = Reading::of(object);
+    let (closed, is_won) = (
+        reading.flag("hs_is_closed"),
+        reading.flag("hs_is_closed_won"),
+    );
+    let (won, outcome) = match (closed, is_won) {
+        (_, Some(true)) => (Some(true), Outcome::Said),
+        (Some(true), _) => (Some(false), Outcome::Said),
+        (Some(false), _) => (None, Outcome::Said),
+        (None, _) => (None, Outcome::AskItsStage),
+    };
+    let deal = Deal {
+        id: ExtId(id.clone()),
+        name: reading.text("dealname"),
+        amount: amount(&mut reading, account_currency),
+        stage_raw: reading.text("dealstage"),
+        won,
+        created_at: reading.instant("createdate"),
+        closed_at: reading.instant("closedate"),
+        modified_at: reading.instant("hs_lastmodifieddate"),
+        owner: reading.text("hubspot_owner_id").map(ExtId),
+        leads: Vec::new(),
+    };
+    (Draft { deal, outcome }, reading.end(&id))
+}
+
+fn amount(reading: &mut Reading<'_>, account_currency: Option<&str>) -> Option<kpi::model::Money> {
+    let amount = reading.scalar("amount")?;
+    let Some(currency) = reading.scalar("deal_currency_code").or(account_currency) else {
+        reading.complain("its amount has no currency".to_owned());
+        return None;
+    };
+    let money = money::money(amount, currency);
+    if money.is_none() {
+        reading.complain("its amount or its currency cannot be read".to_owned());
+    }
+    money
+}

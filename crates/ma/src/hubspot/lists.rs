@@ -1,0 +1,182 @@
+//! Short lists read whole: stages, owners, campaigns.
+//!
+//! Lives here: what a row of each means. Must not live here: paging.
+
+use jiff::{SignedDuration, Timestamp};
+use kpi::model::{Batch, BrokenRecord, Campaign, Cursor, ExtId, Owner, Record, Stream, ToolStage};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{
+    Hubspot,
+    api::{CAMPAIGNS, OWNERS, STAGE_PROPERTY, Turn},
+    cursor::{self, Scans},
+    reading,
+    wire::{Object, Text},
+};
+use crate::{PullError, http::Request};
+
+/// How often campaigns are read.
+const CAMPAIGNS_EVERY: SignedDuration = SignedDuration::from_hours(1);
+
+impl Hubspot {
+    /// The lifecycle stages: the options of one property.
+    pub(super) async fn pull_stages(&self, now: Timestamp) -> Result<Batch, PullError> {
+        #[derive(Deserialize)]
+        struct Property<'a> {
+            #[serde(borrow)]
+            options: Vec<&'a RawValue>,
+        }
+        let turn = Turn {
+            stream: Stream::Stages,
+            now,
+        };
+        let answer = self.api.ask(&Request::get(STAGE_PROPERTY), turn).await?;
+        let property: Property<'_> = self.api.read(&answer, turn)?;
+        let mut batch = Batch {
+            complete_to: Some(now),
+            ..Batch::default()
+        };
+        for (place, raw) in property.options.iter().enumerate() {
+            sort(stage(raw.get(), place), "stages", place, &mut batch);
+        }
+        Ok(batch)
+    }
+
+    /// Owners, also those who have left: leads still bear their ids.
+    pub(super) async fn pull_owners(&self, now: Timestamp) -> Result<Batch, PullError> {
+        let turn = Turn {
+            stream: Stream::Owners,
+            now,
+        };
+        let mut batch = Batch {
+            complete_to: Some(now),
+            ..Batch::default()
+        };
+        for (archived, active) in [("false", true), ("true", false)] {
+            let request = Request::get(OWNERS)
+                .query("limit", "100")
+                .query("archived", archived);
+            self.api
+                .every_page(&request, turn, |page| {
+                    for (place, raw) in page.results.iter().enumerate() {
+                        sort(owner(raw.get(), active), "owners", place, &mut batch);
+                    }
+                })
+                .await?;
+        }
+        Ok(batch)
+    }
+
+    /// Campaigns, once an hour.
+    pub(super) async fn pull_campaigns(
+        &self,
+        since: Option<&Cursor>,
+        now: Timestamp,
+    ) -> Result<Batch, PullError> {
+        let turn = Turn {
+            stream: Stream::Campaigns,
+            now,
+        };
+        let state: Scans = cursor::read(since);
+        let Some(scan) = state.due(now, CAMPAIGNS_EVERY) else {
+            return Ok(Batch {
+                cursor: since.cloned(),
+                ..Batch::default()
+            });
+        };
+        let mut batch = Batch {
+            complete_to: Some(now),
+            ..Batch::default()
+        };
+        let request = Request::get(CAMPAIGNS)
+            .query("limit", "100")
+            .query("properties", "hs_name,hs_campaign_status");
+        self.api
+            .every_page(&request, turn, |page| {
+                for (place, raw) in page.results.iter().enumerate() {
+                    sort(campaign(raw.get()), "campaigns", place, &mut batch);
+                }
+            })
+            .await?;
+        batch.cursor = Some(cursor::write(&state.ended(&scan, now)));
+        Ok(batch)
+    }
+}
+
+fn sort(row: Option<Record>, list: &str, place: usize, batch: &mut Batch) {
+    match row {
+        Some(record) => batch.records.push(record),
+        None => {
+            let id = format!("{list}, row {}", place + 1);
+            batch.broken.push(BrokenRecord {
+                id,
+                why: "it has no readable id".to_owned(),
+            });
+        }
+    }
+}
+
+fn stage(raw: &str, place: usize) -> Option<Record> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Wire<'a> {
+        #[serde(borrow)]
+        value: Text<'a>,
+        #[serde(borrow, default)]
+        label: Text<'a>,
+        #[serde(borrow, default)]
+        display_order: Text<'a>,
+    }
+    let wire: Wire<'_> = serde_json::from_str(raw).ok()?;
+    let raw = wire.value.as_str()?.to_owned();
+    let order = wire
+        .display_order
+        .as_str()
+        .and_then(|order| order.parse().ok())
+        .filter(|order| *order >= 0);
+    Some(Record::ToolStage(ToolStage {
+        label: reading::short(&wire.label).unwrap_or_else(|| raw.clone()),
+        position: order.or_else(|| i64::try_from(place).ok()).unwrap_or(0),
+        raw,
+    }))
+}
+
+fn owner(raw: &str, active: bool) -> Option<Record> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Wire<'a> {
+        #[serde(borrow)]
+        id: Text<'a>,
+        #[serde(borrow, default)]
+        first_name: Text<'a>,
+        #[serde(borrow, default)]
+        last_name: Text<'a>,
+        #[serde(borrow, default)]
+        email: Text<'a>,
+    }
+    let wire: Wire<'_> = serde_json::from_str(raw).ok()?;
+    let id = wire.id.as_str()?;
+    let name = reading::full_name(
+        reading::short(&wire.first_name),
+        reading::short(&wire.last_name),
+    );
+    Some(Record::Owner(Owner {
+        // Never the address: the name is shown in channels.
+        name: name.unwrap_or_else(|| format!("#{id}")),
+        id: ExtId::from(id),
+        email: reading::short(&wire.email),
+        active,
+    }))
+}
+
+fn campaign(raw: &str) -> Option<Record> {
+    let object: Object<'_> = serde_json::from_str(raw).ok()?;
+    let id = object.id.as_str()?;
+    let status = object.properties.get("hs_campaign_status").as_str();
+    Some(Record::Campaign(Campaign {
+        name: reading::short(object.properties.get("hs_name")).unwrap_or_else(|| id.to_owned()),
+        id: ExtId::from(id),
+        active: status.map(|status| matches!(status, "active" | "in_progress")),
+    }))
+}

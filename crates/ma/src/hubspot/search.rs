@@ -1,0 +1,125 @@
+//! Search: what changed in a window, in the order of ids.
+//!
+//! Lives here: the query and the walk by id. Must not live here: what a record means.
+//!
+//! Every page asks for ids above the last one seen. A page by offset would end at HubSpot's ceiling of
+//! 10,000 rows, and would skip a row whenever another one leaves the window while it is read.
+
+use jiff::Timestamp;
+use kpi::model::BrokenRecord;
+use serde_json::{Value, json};
+
+use super::{
+    cursor::Round,
+    wire::{Object, Page},
+};
+use crate::{
+    PullError,
+    http::{Lane, Request},
+};
+
+/// Rows a page; the most that HubSpot allows.
+const LIMIT: usize = 200;
+
+/// One kind of object as search sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject {
+    /// Path of the list; search lies below it.
+    pub(super) path: &'static str,
+    /// The property that holds the time of the last change.
+    pub(super) modified: &'static str,
+    /// Properties to bring.
+    pub(super) properties: &'static [&'static str],
+    /// The flag that is `false` while a record is open, where the kind has one.
+    pub(super) closed: Option<&'static str>,
+}
+
+/// A page of a search, sorted out.
+#[derive(Debug)]
+pub(super) struct Rows<'a> {
+    /// Records with their ids, ascending.
+    pub(super) rows: Vec<(u64, Object<'a>)>,
+    /// What could not be read.
+    pub(super) broken: Vec<BrokenRecord>,
+    /// The highest id seen so far.
+    pub(super) last: u64,
+    /// Whether another page may follow.
+    pub(super) more: bool,
+}
+
+impl Subject {
+    /// The next page of `round` behind the id `last`.
+    pub(super) fn page(&self, round: &Round, last: u64) -> Request {
+        let mut groups = vec![self.changed(round, last)];
+        if let (Some(closed), true) = (self.closed, round.open_too) {
+            groups.push(json!({"filters": [above(last), filter(closed, "EQ", "false")]}));
+        }
+        let body = json!({
+            "filterGroups": groups,
+            "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
+            "properties": self.properties,
+            "limit": LIMIT,
+            "after": "0",
+        });
+        Request::post(format!("{}/search", self.path), body).lane(Lane::Search)
+    }
+
+    fn changed(&self, round: &Round, last: u64) -> Value {
+        let mut filters = vec![above(last), filter(self.modified, "LTE", &millis(round.to))];
+        if let Some(from) = round.from {
+            filters.push(filter(self.modified, "GTE", &millis(from)));
+        }
+        json!({"filters": filters})
+    }
+}
+
+/// Sorts out a page that was asked for ids above `last`.
+///
+/// # Errors
+/// `Garbled` where the page does not move on, which would never end.
+pub(super) fn rows<'a>(page: &Page<'a>, last: u64, path: &str) -> Result<Rows<'a>, PullError> {
+    let mut sorted = Rows {
+        rows: Vec::with_capacity(page.results.len()),
+        broken: Vec::new(),
+        last,
+        more: false,
+    };
+    for (place, raw) in page.results.iter().enumerate() {
+        let object: Option<Object<'a>> = serde_json::from_str(raw.get()).ok();
+        let Some((id, object)) = object.and_then(|object| Some((object.number()?, object))) else {
+            let id = format!("search behind {last}, row {}", place + 1);
+            sorted.broken.push(BrokenRecord {
+                id,
+                why: "it has no readable id".to_owned(),
+            });
+            continue;
+        };
+        if id <= sorted.last {
+            return Err(PullError::Garbled {
+                what: format!("{path}/search repeats rows or brings them out of order"),
+            });
+        }
+        sorted.last = id;
+        sorted.rows.push((id, object));
+    }
+    sorted.more =
+        !page.results.is_empty() && (page.after().is_some() || page.results.len() >= LIMIT);
+    if sorted.more && sorted.last == last {
+        return Err(PullError::Garbled {
+            what: format!("{path}/search brought a page without a single readable id"),
+        });
+    }
+    Ok(sorted)
+}
+
+fn above(last: u64) -> Value {
+    filter("hs_object_id", "GT", &last.to_string())
+}
+
+fn filter(property: &str, operator: &str, value: &str) -> Value {
+    json!({"propertyName": property, "operator": operator, "value": value})
+}
+
+fn millis(at: Timestamp) -> String {
+    at.as_millisecond().to_string()
+}

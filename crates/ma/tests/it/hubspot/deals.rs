@@ -1,0 +1,150 @@
+//! Deals.
+
+use kpi::model::{Deal, ExtId, Money, Record, Stream};
+use serde_json::json;
+
+use super::account::{Account, LONG_AGO};
+use crate::rounds::{Round, later, now, round};
+
+fn deals(round: &Round) -> Vec<&Deal> {
+    round
+        .records
+        .iter()
+        .filter_map(|record| {
+            if let Record::Deal(deal) = record {
+                Some(deal)
+            } else {
+                None
+            }
+        })
+        .collect()
+}
+
+fn account() -> Account {
+    let mut account = Account::default();
+    let deal = |properties: serde_json::Value| {
+        let mut properties = properties;
+        properties["hs_lastmodifieddate"] = json!(LONG_AGO);
+        json!({"properties": properties})
+    };
+    account.deals.insert(
+        9,
+        deal(json!({"dealname": "Big", "amount": "1500000.5", "hs_is_closed": "true", "hs_is_closed_won": "true",
+            "closedate": "2026-10-01T00:00:00Z", "dealstage": "won"})),
+    );
+    account.deals.insert(
+        10,
+        deal(json!({"amount": "12.34", "deal_currency_code": "usd", "dealstage": "lost"})),
+    );
+    account.deals.insert(
+        11,
+        deal(json!({"amount": "lots", "hs_is_closed": "false", "dealstage": "open"})),
+    );
+    account.deals.insert(
+        12,
+        deal(json!({"amount": null, "hs_is_closed": "true", "hs_is_closed_won": "false"})),
+    );
+    account.links.insert(9, vec![101, 102]);
+    account
+}
+
+#[tokio::test]
+async fn deals_come_with_money_outcome_and_leads() {
+    let running = account().start().await;
+    let round = round(running.connector().as_ref(), Stream::Deals, None, now())
+        .await
+        .unwrap();
+    let [big, lost, open, refused] = deals(&round)[..] else {
+        panic!("four deals")
+    };
+    assert_eq!(
+        big.amount,
+        Some(Money {
+            minor: 1_500_001,
+            currency: "JPY".to_owned()
+        }),
+        "the account's currency"
+    );
+    assert_eq!(
+        (big.won, &big.leads),
+        (Some(true), &vec![ExtId::from("101"), ExtId::from("102")])
+    );
+    assert_eq!(
+        lost.amount,
+        Some(Money {
+            minor: 1_234,
+            currency: "USD".to_owned()
+        })
+    );
+    assert_eq!(
+        lost.won,
+        Some(false),
+        "its stage in the pipeline is closed and lost"
+    );
+    assert_eq!((open.won, &open.amount), (None, &None));
+    assert_eq!((refused.won, refused.leads.len()), (Some(false), 0));
+    let named: Vec<&str> = round
+        .broken
+        .iter()
+        .map(|broken| broken.id.as_str())
+        .collect();
+    assert_eq!(named, ["11"]);
+}
+
+#[tokio::test]
+async fn open_deals_are_read_again_once_a_day_for_links_change_unseen() {
+    let running = account().start().await;
+    let connector = running.connector();
+    let first = round(connector.as_ref(), Stream::Deals, None, now())
+        .await
+        .unwrap();
+    running.change(|account| {
+        account.links.insert(11, vec![103]);
+    });
+    let soon = round(
+        connector.as_ref(),
+        Stream::Deals,
+        first.cursor.as_ref(),
+        later(60),
+    )
+    .await
+    .unwrap();
+    assert!(deals(&soon).is_empty());
+    let day = round(
+        connector.as_ref(),
+        Stream::Deals,
+        soon.cursor.as_ref(),
+        later(24 * 60 + 1),
+    )
+    .await
+    .unwrap();
+    let [open] = deals(&day)[..] else {
+        panic!("the open one")
+    };
+    assert_eq!(open.leads, [ExtId::from("103")]);
+    let next = round(
+        connector.as_ref(),
+        Stream::Deals,
+        day.cursor.as_ref(),
+        later(24 * 60 + 6),
+    )
+    .await
+    .unwrap();
+    assert!(deals(&next).is_empty());
+}
+
+#[tokio::test]
+async fn more_deals_than_a_search_shows_all_come() {
+    let mut account = Account::default();
+    for id in 1..=10_001 {
+        account.deals.insert(
+            id,
+            json!({"properties": {"hs_lastmodifieddate": LONG_AGO, "hs_is_closed": "false"}}),
+        );
+    }
+    let running = account.start().await;
+    let round = round(running.connector().as_ref(), Stream::Deals, None, now())
+        .await
+        .unwrap();
+    assert_eq!((deals(&round).len(), round.batches), (10_001, 11));
+}

@@ -1,0 +1,365 @@
+//! Leads and their stage history.
+
+use kpi::model::{ExtId, Record, Stream};
+use serde_json::json;
+
+use super::account::{Account, LONG_AGO, Reply};
+use crate::rounds::{later, now, round};
+
+fn contacts(paths: &[super::account::Asked], end: &str) -> usize {
+    paths
+        .iter()
+        .filter(|asked| asked.path.ends_with(end))
+        .count()
+}
+
+#[tokio::test]
+async fn more_rows_of_one_instant_than_a_search_shows_all_come() {
+    let running = Account::of_leads(10_001).start().await;
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(round.lead_ids().len(), 10_001);
+    assert!(round.broken.is_empty(), "{:?}", round.broken);
+    let asked = running.asked();
+    assert!(
+        asked
+            .iter()
+            .filter(|asked| asked.path.ends_with("/search"))
+            .all(|asked| asked.body["after"] == "0")
+    );
+    // 50 histories a request, 200 ids a search: nothing is asked for twice.
+    assert_eq!(
+        (
+            contacts(&asked, "contacts/search"),
+            contacts(&asked, "contacts/batch/read")
+        ),
+        (51, 201)
+    );
+}
+
+#[tokio::test]
+async fn a_round_without_news_costs_one_request() {
+    let running = Account::of_leads(400).start().await;
+    let connector = running.connector();
+    let first = round(connector.as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    running.asked();
+    let next = round(
+        connector.as_ref(),
+        Stream::Leads,
+        first.cursor.as_ref(),
+        later(5),
+    )
+    .await
+    .unwrap();
+    assert!(next.records.is_empty());
+    assert_eq!(running.asked().len(), 1);
+    assert_eq!(
+        next.complete_to,
+        Some(later(3)),
+        "two minutes behind the present"
+    );
+}
+
+#[tokio::test]
+async fn ids_are_compared_as_numbers() {
+    let mut account = Account::default();
+    for id in [9, 10, 99, 100, 1_000, 20_000_000_001] {
+        account.contact(id, LONG_AGO);
+    }
+    let running = account.start().await;
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(
+        round.lead_ids(),
+        ["9", "10", "99", "100", "1000", "20000000001"]
+    );
+}
+
+#[tokio::test]
+async fn a_row_that_the_index_shows_two_polls_late_is_read_all_the_same() {
+    let mut account = Account::default();
+    account.contact(1, "2026-11-23T11:50:00Z");
+    account.contact(2, "2026-11-23T11:40:00Z");
+    account.unindexed.insert(2);
+    let running = account.start().await;
+    let connector = running.connector();
+    let first = round(connector.as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(first.lead_ids(), ["1"]);
+    let second = round(
+        connector.as_ref(),
+        Stream::Leads,
+        first.cursor.as_ref(),
+        later(5),
+    )
+    .await
+    .unwrap();
+    running.change(|account| account.unindexed.clear());
+    let third = round(
+        connector.as_ref(),
+        Stream::Leads,
+        second.cursor.as_ref(),
+        later(10),
+    )
+    .await
+    .unwrap();
+    assert!(
+        third.lead_ids().contains(&"2"),
+        "older than the watermark, but within the overlap"
+    );
+}
+
+#[tokio::test]
+async fn what_changes_at_this_moment_is_left_to_the_next_poll() {
+    let mut account = Account::default();
+    account.contact(1, "2026-11-23T11:59:00Z");
+    let running = account.start().await;
+    let connector = running.connector();
+    let first = round(connector.as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert!(first.records.is_empty(), "the index may not have settled");
+    let next = round(
+        connector.as_ref(),
+        Stream::Leads,
+        first.cursor.as_ref(),
+        later(5),
+    )
+    .await
+    .unwrap();
+    assert_eq!(next.lead_ids(), ["1"]);
+}
+
+#[tokio::test]
+async fn history_comes_oldest_first_with_custom_stages_and_cleared_ones() {
+    let mut account = Account::default();
+    let contact = account.contact(1, LONG_AGO);
+    contact["properties"]["lifecyclestage"] = json!("123456789");
+    contact["history"] = json!([
+        {"value": "123456789", "timestamp": "2026-04-08T10:00:00.000Z"},
+        {"value": "", "timestamp": "2026-04-08T10:00:00.000Z"},
+        {"value": "salesqualifiedlead", "timestamp": "2026-04-08T10:00:00.000Z"},
+        {"value": "lead", "timestamp": "2026-04-01T00:00:00Z"},
+    ]);
+    let running = account.start().await;
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(round.leads()[0].stage_raw.as_deref(), Some("123456789"));
+    let history = round.history("1").unwrap();
+    let raw: Vec<_> = history
+        .entries
+        .iter()
+        .map(|entry| entry.raw.as_deref())
+        .collect();
+    assert_eq!(
+        raw,
+        [
+            Some("lead"),
+            Some("salesqualifiedlead"),
+            None,
+            Some("123456789")
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_merged_contact_names_the_ids_it_took_over() {
+    let mut account = Account::default();
+    let contact = account.contact(2_000, LONG_AGO);
+    contact["properties"]["hs_merged_object_ids"] = json!("101;102");
+    let running = account.start().await;
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    let losers: Vec<&str> = round
+        .records
+        .iter()
+        .filter_map(|record| match record {
+            Record::Merged {
+                loser,
+                survivor,
+                at,
+            } => {
+                assert_eq!(
+                    (survivor, *at),
+                    (&ExtId::from("2000"), LONG_AGO.parse().unwrap())
+                );
+                Some(loser.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(losers, ["101", "102"]);
+}
+
+#[tokio::test]
+async fn two_ids_that_became_one_contact_between_search_and_read_bring_it_once() {
+    let mut account = Account::default();
+    account.contact(1, LONG_AGO);
+    account.contact(2, LONG_AGO);
+    let running = account.start().await;
+    running.change(|account| {
+        account.contact(3_000, "2026-11-23T11:59:59Z");
+        account.moved.extend([(1, 3_000), (2, 3_000)]);
+    });
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(round.lead_ids(), ["3000"]);
+}
+
+#[tokio::test]
+async fn a_contact_deleted_between_search_and_read_is_no_error() {
+    let running = Account::of_leads(3).start().await;
+    running.twist(|asked| {
+        let found = json!({"total": 2, "results": [{"id": "7", "properties": {}}, {"id": "999", "properties": {}}]});
+        asked.path.ends_with("contacts/search").then(|| Reply::json(200, &found))
+    });
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(
+        (round.lead_ids(), round.broken.len()),
+        (vec!["7"], 0),
+        "207 with one id missing"
+    );
+}
+
+#[tokio::test]
+async fn companies_fill_in_what_a_contact_leaves_open() {
+    let mut account = Account::default();
+    account.contact(1, LONG_AGO)["properties"]["associatedcompanyid"] = json!("50");
+    let own = &mut account.contact(2, LONG_AGO)["properties"];
+    own["associatedcompanyid"] = json!("50");
+    own["company"] = json!("自社");
+    own["annualrevenue"] = json!("7");
+    own["numemployees"] = json!("1000+");
+    account.contact(3, LONG_AGO)["properties"]["numemployees"] = json!("1000+");
+    account.companies.insert(
+        50,
+        json!({"properties": {"name": "山田商事", "numberofemployees": "1200", "annualrevenue": "6000000000.0",
+            "industry": "MACHINERY", "hs_is_target_account": "true"}}),
+    );
+    let running = account.start().await;
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    let [first, second, third] = round.leads()[..] else {
+        panic!("three leads")
+    };
+    assert_eq!(
+        (first.company.as_deref(), first.employees),
+        (Some("山田商事"), Some(1_200))
+    );
+    assert_eq!(
+        (first.annual_revenue, first.target_list),
+        (Some(6e9), Some(true))
+    );
+    assert_eq!(
+        (second.company.as_deref(), second.annual_revenue),
+        (Some("自社"), Some(7.0))
+    );
+    assert_eq!(
+        second.employees,
+        Some(1_200),
+        "the company's number is finer than the contact's bracket"
+    );
+    assert_eq!((third.employees, third.target_list), (Some(1_000), None));
+    assert_eq!(
+        first.link.as_deref(),
+        Some("https://app-eu1.hubspot.com/contacts/4711/record/0-1/1")
+    );
+}
+
+#[tokio::test]
+async fn without_the_scope_for_companies_leads_go_on() {
+    let running = Account::of_leads(120).start().await;
+    running.twist(|asked| {
+        asked
+            .path
+            .contains("/companies/")
+            .then(|| Reply::refused(403, "MISSING_SCOPES"))
+    });
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(round.lead_ids().len(), 120);
+    assert!(round.leads().iter().all(|lead| lead.employees.is_none()));
+}
+
+#[tokio::test]
+async fn the_score_is_the_property_that_the_settings_name() {
+    let mut account = Account::default();
+    account.contact(1, LONG_AGO)["properties"]["fit_score"] = json!("81");
+    let running = account.start().await;
+    let mut settings = super::account::settings(&running.url);
+    settings.score_property = Some("fit_score".to_owned());
+    settings.app_url = "https://crm.example.jp/".to_owned();
+    let connector = ma::hubspot(settings).unwrap();
+    let round = round(connector.as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(round.leads()[0].score, Some(81.0));
+    assert_eq!(
+        round.leads()[0].link.as_deref(),
+        Some("https://crm.example.jp/contacts/4711/record/0-1/1")
+    );
+}
+
+#[tokio::test]
+async fn what_was_read_before_an_error_is_kept() {
+    let running = Account::of_leads(1_000).start().await;
+    let mut searches = 0;
+    running.twist(move |asked| {
+        searches += usize::from(asked.path.ends_with("contacts/search"));
+        (searches > 3 && asked.path.ends_with("contacts/search"))
+            .then(|| Reply::refused(403, "MISSING_SCOPES"))
+    });
+    let connector = running.connector();
+    let batch = connector.pull(Stream::Leads, None, now()).await.unwrap();
+    assert!(batch.more && batch.complete_to.is_none());
+    let leads = batch
+        .records
+        .iter()
+        .filter(|record| matches!(record, Record::Lead(_)))
+        .count();
+    assert_eq!(leads, 600);
+    connector
+        .pull(Stream::Leads, batch.cursor.as_ref(), now())
+        .await
+        .unwrap_err();
+    running.change(|account| account.twist = None);
+    let rest = round(
+        connector.as_ref(),
+        Stream::Leads,
+        batch.cursor.as_ref(),
+        now(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(rest.lead_ids().len(), 400);
+}
+
+#[tokio::test]
+async fn a_search_that_ignores_the_order_is_found_out() {
+    let running = Account::of_leads(3).start().await;
+    running.twist(|asked| {
+        let found = json!({"total": 2, "results": [{"id": "20"}, {"id": "3"}]});
+        asked
+            .path
+            .ends_with("contacts/search")
+            .then(|| Reply::json(200, &found))
+    });
+    let error = running
+        .connector()
+        .pull(Stream::Leads, None, now())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, ma::PullError::Garbled { .. }), "{error:?}");
+}
