@@ -1,0 +1,68 @@
+//! The desk: where questions from a chat or a terminal are answered.
+//!
+//! Lives here: what whoever carries questions may ask of whoever answers them. Must not live here: how
+//! either does it.
+
+use std::{fmt::Debug, pin::Pin};
+
+use report::{locale::Locale, message::Message};
+
+use crate::{
+    asked::{Asked, Caller},
+    reply::{Reply, UserError},
+    table::{OptionSpec, Spec},
+};
+
+/// An answer on its way.
+pub type Soon<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Answers questions. Every failure has become a reply by the time it leaves the desk.
+pub trait Desk: Debug + Send + Sync {
+    /// Answers a command.
+    fn answer(&self, asked: Asked) -> Soon<'_, Reply>;
+
+    /// Answers the press of a button.
+    fn press(&self, pressed: Pressed) -> Soon<'_, PressReply>;
+
+    /// Offers values for an option that somebody is typing, best first.
+    fn complete(&self, begun: Begun) -> Soon<'_, Vec<String>>;
+
+    /// What is shown instead of an answer where the question itself was wrong.
+    fn refuse(&self, error: &UserError, locale: Locale) -> Message;
+
+    /// What is shown where answering failed; `reference` also stands in the log.
+    fn apologise(&self, reference: &str, locale: Locale) -> Message;
+}
+
+/// A pressed button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pressed {
+    /// The button's key.
+    pub key: String,
+    /// Who pressed it.
+    pub caller: Caller,
+    /// The language of the one who pressed it.
+    pub locale: Locale,
+}
+
+/// What a press does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PressReply {
+    /// The message of the button becomes this one, for everybody.
+    Edit(Message),
+    /// Only the one who pressed sees this; the message stays as it is.
+    Ephemeral(Message),
+}
+
+/// A value that somebody has begun to type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The command.
+    pub spec: &'static Spec,
+    /// The option.
+    pub option: &'static OptionSpec,
+    /// What stands there so far.
+    pub typed: String,
+    /// The language of the one who types.
+    pub locale: Locale,
+}

@@ -1,0 +1,21 @@
+//! The slash commands: what they are called, what is asked with them, what they answer.
+//!
+//! Lives here: the table that declares each command once, the words typed in a terminal, the typed
+//! question, the reply, and the commands themselves. Must not live here: a chat library's type, SQL,
+//! a sentence (sentences stand in `locales/`, under the keys that the table names).
+
+pub mod asked;
+pub mod desk;
+mod funnel;
+mod help;
+mod hot;
+pub mod office;
+pub mod parse;
+mod period_words;
+mod ping_press;
+pub mod posts;
+pub mod reply;
+mod report_post;
+mod report_preview;
+mod status;
+pub mod table;

@@ -1,0 +1,201 @@
+//! The office: the desk at which every command of one workspace is answered.
+//!
+//! Lives here: what commands share, and the way from a question to the command that answers it. Must not
+//! live here: what a command says (one file each), how an answer travels.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::{SignedDuration, Timestamp};
+use kpi::{clock::Clock, definition::Definition, period::Period};
+use leads::rules::Rules;
+use report::{locale::Locale, message::Message};
+use store::{Store, WorkspaceId};
+use tokio::sync::Notify;
+
+use crate::{
+    asked::Asked,
+    desk::{Begun, Desk, PressReply, Pressed, Soon},
+    funnel, help, hot, period_words, ping_press,
+    posts::PostKind,
+    reply::{Error, Reply, UserError},
+    report_post, report_preview, status, table,
+};
+
+/// When posts are due and where they go; told by whoever owns the schedules.
+pub trait Timetable: std::fmt::Debug + Send + Sync {
+    /// The next post of each kind after `now`, soonest first.
+    fn upcoming(&self, now: Timestamp) -> Vec<(PostKind, Timestamp)>;
+
+    /// The channel of a kind of post; `None` where none is set.
+    fn channel(&self, kind: PostKind) -> Option<u64>;
+}
+
+/// What the team agreed on, as far as answers depend on it.
+#[derive(Debug, Clone)]
+pub struct Agreement {
+    /// Zone, stages, mapping, window.
+    pub definition: Definition,
+    /// Language of posts.
+    pub locale: Locale,
+    /// How often the tool is asked for news.
+    pub poll_every: SignedDuration,
+    /// When a lead is hot; the first match wins.
+    pub rules: Rules,
+    /// When posts are due.
+    pub timetable: Arc<dyn Timetable>,
+}
+
+/// What the commands of one workspace share.
+#[derive(Debug)]
+pub struct Office {
+    store: Store,
+    workspace: WorkspaceId,
+    clock: Arc<dyn Clock>,
+    agreement: RwLock<Arc<Agreement>>,
+    nudge: Notify,
+}
+
+impl Office {
+    /// An office over `store`, under `agreement`.
+    pub fn new(
+        store: Store,
+        workspace: WorkspaceId,
+        clock: Arc<dyn Clock>,
+        agreement: Agreement,
+    ) -> Self {
+        Self {
+            store,
+            workspace,
+            clock,
+            agreement: RwLock::new(Arc::new(agreement)),
+            nudge: Notify::new(),
+        }
+    }
+
+    /// Takes a new agreement; answers under way keep the old one.
+    pub fn adopt(&self, agreement: Agreement) {
+        let mut held = self
+            .agreement
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *held = Arc::new(agreement);
+    }
+
+    /// The agreement that holds now.
+    pub fn agreement(&self) -> Arc<Agreement> {
+        self.agreement
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Where everything is kept.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The workspace whose office this is.
+    pub fn workspace(&self) -> WorkspaceId {
+        self.workspace
+    }
+
+    /// Waits until a command has left something to be delivered at once.
+    pub async fn nudged(&self) {
+        self.nudge.notified().await;
+    }
+
+    /// Says that something is to be delivered at once.
+    pub fn nudge(&self) {
+        self.nudge.notify_one();
+    }
+
+    /// The instant up to which numbers count: what the source is complete to, or the instant asked for where
+    /// that is earlier; `None` before the first poll.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn as_of(&self) -> Result<Option<Timestamp>, store::StoreError> {
+        let complete_to = self.store.as_of(self.workspace).await?;
+        Ok(complete_to.map(|instant| instant.min(self.now())))
+    }
+
+    /// The period that `words` mean now.
+    ///
+    /// # Errors
+    /// Names the accepted forms and the nearest match.
+    pub fn period(&self, words: &str) -> Result<Period, UserError> {
+        let word = period_words::parse(words)?;
+        Ok(word.resolve(&self.agreement().definition, self.now()))
+    }
+
+    /// Answers a command; for whoever wants to see failures as failures.
+    ///
+    /// # Errors
+    /// What the asker or the operator has to mend.
+    pub async fn try_answer(&self, asked: &Asked) -> Result<Reply, Error> {
+        match asked.spec.path {
+            path if path == table::KPI_FUNNEL.path => funnel::answer(self, asked).await,
+            path if path == table::LEADS_HOT.path => hot::answer(self, asked).await,
+            path if path == table::REPORT_PREVIEW.path => report_preview::answer(self, asked).await,
+            path if path == table::REPORT_POST.path => report_post::answer(self, asked).await,
+            path if path == table::STATUS.path => status::answer(self, asked).await,
+            _ => Ok(help::answer(asked)),
+        }
+    }
+}
+
+impl Desk for Office {
+    fn answer(&self, asked: Asked) -> Soon<'_, Reply> {
+        Box::pin(async move {
+            match self.try_answer(&asked).await {
+                Ok(reply) => reply,
+                Err(error) => Reply::ephemeral(self.say(&error, asked.locale)),
+            }
+        })
+    }
+
+    fn press(&self, pressed: Pressed) -> Soon<'_, PressReply> {
+        Box::pin(async move {
+            match ping_press::answer(self, &pressed).await {
+                Ok(reply) => reply,
+                Err(error) => PressReply::Ephemeral(self.say(&error, pressed.locale)),
+            }
+        })
+    }
+
+    fn complete(&self, begun: Begun) -> Soon<'_, Vec<String>> {
+        Box::pin(async move { period_words::complete(&begun) })
+    }
+
+    fn refuse(&self, error: &UserError, locale: Locale) -> Message {
+        report::errors::user(
+            locale,
+            &error.key,
+            &error.args,
+            error.nearest.as_deref(),
+            &error.forms,
+        )
+    }
+
+    fn apologise(&self, reference: &str, locale: Locale) -> Message {
+        report::errors::internal(locale, reference)
+    }
+}
+
+impl Office {
+    /// What is shown for an error. An internal one is logged here, once, with the reference that is shown.
+    pub fn say(&self, error: &Error, locale: Locale) -> Message {
+        match error {
+            Error::User(error) => self.refuse(error, locale),
+            Error::Internal { reference, source } => {
+                tracing::error!(%reference, error = %source, "a command failed");
+                self.apologise(reference.as_str(), locale)
+            }
+        }
+    }
+}

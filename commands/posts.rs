@@ -1,0 +1,233 @@
+//! What posts are made of: numbers from the store, worded by `report`, frozen as facts.
+//!
+//! Lives here: which numbers a kind of post needs, and what its first line has to own up to. Must not live
+//! here: when it is due, how it is delivered, any sentence.
+
+mod gather;
+mod restated;
+pub(crate) mod sources;
+
+use jiff::Timestamp;
+use kpi::{
+    funnel::Basis,
+    period::{Compare, Period, PeriodWord},
+};
+use report::{
+    frame::Frame,
+    locale::Locale,
+    message::Message,
+    posts::{Cause, Edition, Mark, biweekly, monthly, weekly},
+    status::PostName,
+};
+use store::StoreError;
+
+use crate::{funnel::measure, office::Office};
+
+/// A kind of post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostKind {
+    /// The weekly summary: what moved.
+    Weekly,
+    /// The biweekly review: how we work.
+    Biweekly,
+    /// The monthly retrospective: what worked.
+    Monthly,
+}
+
+impl PostKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Weekly, Self::Biweekly, Self::Monthly];
+
+    /// The word in settings, keys and commands.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Weekly => "weekly",
+            Self::Biweekly => "biweekly",
+            Self::Monthly => "monthly",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// The period that a post of this kind speaks of, seen from its nominal time.
+    pub fn period_word(self) -> PeriodWord {
+        let word = match self {
+            Self::Weekly => "last-week",
+            Self::Biweekly => "last-biweek",
+            Self::Monthly => "last-month",
+        };
+        PeriodWord::parse(word).expect("a period word of ours")
+    }
+
+    /// The name that people know.
+    pub fn name(self) -> PostName {
+        match self {
+            Self::Weekly => PostName::Weekly,
+            Self::Biweekly => PostName::Biweekly,
+            Self::Monthly => PostName::Monthly,
+        }
+    }
+}
+
+/// Why and how a post is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Occasion {
+    /// A schedule's due time.
+    Due {
+        /// Set where it is later than it was due.
+        late: Option<Lateness>,
+        /// The as-of it should have; an earlier one is said in the first line.
+        wanted: Timestamp,
+    },
+    /// Somebody asked for it to be posted now.
+    Asked,
+    /// Somebody only looks.
+    Preview,
+}
+
+/// How a post came to be late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lateness {
+    /// When it was due.
+    pub due: Timestamp,
+    /// Why it is late.
+    pub cause: Cause,
+}
+
+/// A post in the making.
+#[derive(Debug, Clone)]
+pub struct Order<'a> {
+    /// Which.
+    pub kind: PostKind,
+    /// Of which period.
+    pub period: Period,
+    /// Its key; stands at the end of its footer.
+    pub key: &'a str,
+    /// Why it is made.
+    pub occasion: Occasion,
+    /// Its language.
+    pub locale: Locale,
+}
+
+/// A post, worded and frozen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composed {
+    /// As it will stand in the channel.
+    pub message: Message,
+    /// The numbers it claims.
+    pub facts: serde_json::Value,
+}
+
+/// Why a post cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeFault {
+    /// Nothing was ever polled; there is no number, not even zero.
+    #[error("nothing has been polled yet")]
+    NothingYet,
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The facts cannot be frozen.
+    #[error("the post's numbers cannot be frozen")]
+    Freeze(#[from] serde_json::Error),
+}
+
+/// Makes a post.
+///
+/// # Errors
+/// Where there is nothing to say yet, or the store cannot be read.
+pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, ComposeFault> {
+    let as_of = office.as_of().await?.ok_or(ComposeFault::NothingYet)?;
+    let agreement = office.agreement();
+    let frame = Frame {
+        definition: &agreement.definition,
+        period: order.period,
+        compare: Compare::Previous,
+    };
+    let funnel = measure(
+        office,
+        &order.period,
+        Compare::Previous,
+        Basis::Period,
+        as_of,
+    )
+    .await?;
+    let restated = restated::since_posted(office, order, as_of).await?;
+    let sources = sources::of(office).await?;
+    let edition = Edition {
+        key: order.key,
+        frame,
+        funnel: &funnel,
+        marks: &marks(office, order, as_of),
+        restated: &restated,
+        sources: &sources,
+        next: next(office, order.kind),
+    };
+    let message = word(office, order, edition, as_of).await?;
+    Ok(Composed {
+        message,
+        facts: restated::freeze(&funnel, &restated)?,
+    })
+}
+
+async fn word(
+    office: &Office,
+    order: &Order<'_>,
+    edition: Edition<'_>,
+    as_of: Timestamp,
+) -> Result<Message, StoreError> {
+    let pings = gather::pings(office, order.period.span, edition.funnel.comparison).await?;
+    match order.kind {
+        PostKind::Weekly => Ok(weekly::post(
+            order.locale,
+            &weekly::Weekly { edition, pings },
+        )),
+        PostKind::Biweekly => {
+            let opted_out = gather::opted_out();
+            let review = biweekly::Biweekly {
+                edition,
+                pings,
+                opted_out,
+            };
+            Ok(biweekly::post(order.locale, &review))
+        }
+        PostKind::Monthly => {
+            let cohort = gather::mature_cohort(office, &order.period, as_of).await?;
+            let monthly = monthly::Monthly {
+                edition,
+                cohort: cohort.as_cohort(edition.frame.definition),
+                pings,
+            };
+            Ok(monthly::post(order.locale, &monthly))
+        }
+    }
+}
+
+fn marks(office: &Office, order: &Order<'_>, as_of: Timestamp) -> Vec<Mark> {
+    match order.occasion {
+        Occasion::Due { late, wanted } => {
+            let late = late.map(|late| Mark::Late {
+                by: office.now().duration_since(late.due),
+                cause: late.cause,
+            });
+            let stale = (as_of < wanted).then_some(Mark::Stale { as_of });
+            late.into_iter().chain(stale).collect()
+        }
+        Occasion::Asked => (as_of < order.period.span.end)
+            .then_some(Mark::Stale { as_of })
+            .into_iter()
+            .collect(),
+        Occasion::Preview => vec![Mark::Preview],
+    }
+}
+
+fn next(office: &Office, kind: PostKind) -> Option<Timestamp> {
+    let upcoming = office.agreement().timetable.upcoming(office.now());
+    upcoming
+        .into_iter()
+        .find(|(next, _)| *next == kind)
+        .map(|(_, at)| at)
+}

@@ -1,0 +1,131 @@
+//! The numbers of a post beside its funnel: how pings were answered, the cohort that can be judged.
+
+use jiff::Timestamp;
+use kpi::{
+    definition::Definition,
+    funnel::{Basis, Funnel, Span},
+    period::{Compare, Kind, Period},
+    stats::quantile,
+};
+use report::{
+    frame::Frame,
+    posts::{PingNumbers, Pings, biweekly::OptedOut, monthly::Cohort},
+};
+use store::StoreError;
+
+use crate::{funnel::measure, office::Office};
+
+/// How the pings of a span were answered, beside the comparison; `None` where no rule pings.
+pub(super) async fn pings(
+    office: &Office,
+    span: Span,
+    comparison: Option<Span>,
+) -> Result<Option<Pings>, StoreError> {
+    let agreement = office.agreement();
+    if !agreement
+        .rules
+        .iter()
+        .any(|rule| rule.heat == leads::rule::Heat::Hot)
+    {
+        return Ok(None);
+    }
+    let now = ping_numbers(office, span).await?;
+    let previous = match comparison {
+        Some(span) => Some(ping_numbers(office, span).await?),
+        None => None,
+    };
+    Ok(Some(Pings { now, previous }))
+}
+
+async fn ping_numbers(office: &Office, span: Span) -> Result<PingNumbers, StoreError> {
+    let pings = office
+        .store()
+        .pings_sent(office.workspace(), span.start, span.end)
+        .await?;
+    let since = |from: Timestamp, to: Timestamp| to.duration_since(from).as_millis();
+    let mut claims: Vec<i64> = pings
+        .iter()
+        .filter_map(|ping| {
+            let claimed_at = ping.claimed_at?;
+            i64::try_from(since(ping.opened_at, claimed_at)).ok()
+        })
+        .collect();
+    claims.sort_unstable();
+    let oldest_open = pings
+        .iter()
+        .filter(|ping| ping.claimed_at.is_none())
+        .map(|ping| ping.opened_at)
+        .min();
+    let seconds = |p: f64| quantile(&claims, p).map(|ms| ms / 1000.0);
+    Ok(PingNumbers {
+        sent: pings.len() as u64,
+        claimed: claims.len() as u64,
+        median_seconds: seconds(0.5),
+        p90_seconds: seconds(0.9),
+        longest_open_seconds: oldest_open.map(|at| office.now().duration_since(at).as_secs_f64()),
+        judged: None,
+    })
+}
+
+/// Who left the mailing list: no tool tells us when, so the number of a period is not known.
+pub(super) fn opted_out() -> OptedOut {
+    OptedOut::Unknown
+}
+
+/// The newest month whose cohort can be judged at an instant, or when the first one can.
+#[derive(Debug)]
+pub(super) enum MatureCohort {
+    Month(Period, Box<Funnel>),
+    Awaited(Option<Timestamp>),
+}
+
+impl MatureCohort {
+    pub(super) fn as_cohort<'a>(&'a self, definition: &'a Definition) -> Cohort<'a> {
+        match self {
+            Self::Month(period, funnel) => Cohort::Mature {
+                frame: Frame {
+                    definition,
+                    period: *period,
+                    compare: Compare::Previous,
+                },
+                funnel,
+            },
+            Self::Awaited(from) => Cohort::Awaited { from: *from },
+        }
+    }
+}
+
+/// How many months back a mature cohort is looked for.
+const MONTHS_BACK: usize = 13;
+
+/// The newest month, not after `period`, whose cohort is mature at the as-of (`kpi.md` §3) and has anybody in it.
+pub(super) async fn mature_cohort(
+    office: &Office,
+    period: &Period,
+    as_of: Timestamp,
+) -> Result<MatureCohort, StoreError> {
+    let agreement = office.agreement();
+    let definition = &agreement.definition;
+    let mut month = *period;
+    let mut awaited = None;
+    for _ in 0..MONTHS_BACK {
+        if matures_at(&month, definition).is_none_or(|at| at <= as_of) {
+            let funnel = measure(office, &month, Compare::Previous, Basis::Cohort, as_of).await?;
+            let is_empty = funnel.stages.iter().all(|row| row.now.entered == 0);
+            if !is_empty {
+                return Ok(MatureCohort::Month(month, Box::new(funnel)));
+            }
+            break;
+        }
+        awaited = matures_at(&month, definition);
+        let before = month.first.yesterday().unwrap_or(month.first);
+        month = Period::containing(Kind::Month, before, definition);
+    }
+    Ok(MatureCohort::Awaited(awaited))
+}
+
+fn matures_at(period: &Period, definition: &Definition) -> Option<Timestamp> {
+    let days = definition.window_days?;
+    let window = jiff::SignedDuration::from_hours(i64::from(days) * 24);
+    period.span.end.checked_add(window).ok()
+}

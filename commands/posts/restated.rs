@@ -1,0 +1,138 @@
+//! Numbers that were posted and are different now (`kpi.md` §7), and how a post's numbers are frozen.
+//!
+//! Each difference is named once: what a later post has restated is what counts as said from then on.
+
+use jiff::Timestamp;
+use kpi::funnel::{Basis, Funnel, FunnelQuestion, Span};
+use report::posts::Restated;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::StoreError;
+
+use super::Order;
+use crate::office::Office;
+
+/// How many earlier posts are held against the present numbers.
+const LOOK_BACK: u32 = 4;
+
+/// What is kept of a post's numbers, beside the whole funnel.
+#[derive(Debug, Deserialize)]
+struct Frozen {
+    period: FrozenPeriod,
+    stages: Vec<FrozenStage>,
+    #[serde(default)]
+    restated: Vec<FrozenRestated>,
+}
+
+#[derive(Debug, Deserialize)]
+struct FrozenPeriod {
+    start: Timestamp,
+    end: Timestamp,
+}
+
+#[derive(Debug, Deserialize)]
+struct FrozenStage {
+    id: String,
+    entered: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct FrozenRestated {
+    stage: String,
+    start: Timestamp,
+    end: Timestamp,
+    was: i64,
+    is: i64,
+}
+
+/// The numbers a post claims, as JSON: the funnel, and what it restates.
+pub(super) fn freeze(funnel: &Funnel, restated: &[Restated]) -> Result<Value, serde_json::Error> {
+    let mut facts = serde_json::to_value(funnel)?;
+    let restated: Vec<FrozenRestated> = restated
+        .iter()
+        .map(|row| FrozenRestated {
+            stage: row.stage.clone(),
+            start: row.span.start,
+            end: row.span.end,
+            was: row.was,
+            is: row.is,
+        })
+        .collect();
+    facts["restated"] = serde_json::to_value(restated)?;
+    Ok(facts)
+}
+
+/// Entered counts of earlier posts of this kind that are different now.
+pub(super) async fn since_posted(
+    office: &Office,
+    order: &Order<'_>,
+    as_of: Timestamp,
+) -> Result<Vec<Restated>, StoreError> {
+    let posts = office
+        .store()
+        .posts(office.workspace(), order.kind.as_str(), LOOK_BACK)
+        .await?;
+    // Newest first; what cannot be read was frozen by another version and claims nothing any more.
+    let frozen: Vec<Frozen> = posts
+        .into_iter()
+        .filter_map(|post| serde_json::from_value(post.facts).ok())
+        .collect();
+    let mut restated = Vec::new();
+    for (index, post) in frozen.iter().enumerate() {
+        let span = Span {
+            start: post.period.start,
+            end: post.period.end,
+        };
+        if span != order.period.span {
+            let later = &frozen[..index];
+            restated.extend(differences(office, post, later, span, as_of).await?);
+        }
+    }
+    restated.sort_by_key(|row| row.span.start);
+    Ok(restated)
+}
+
+async fn differences(
+    office: &Office,
+    post: &Frozen,
+    later: &[Frozen],
+    span: Span,
+    as_of: Timestamp,
+) -> Result<Vec<Restated>, StoreError> {
+    let agreement = office.agreement();
+    let question = FunnelQuestion {
+        period: span,
+        comparison: None,
+        as_of,
+        basis: Basis::Period,
+        window_days: agreement.definition.window_days,
+    };
+    let now = office
+        .store()
+        .funnel(office.workspace(), &agreement.definition, &question)
+        .await?;
+    let differs = |stage: &FrozenStage| {
+        let was = said_last(later, &stage.id, span).unwrap_or(stage.entered);
+        let is = now
+            .stages
+            .iter()
+            .find(|row| row.id == stage.id)?
+            .now
+            .entered;
+        (was != is).then(|| Restated {
+            stage: stage.id.clone(),
+            span,
+            was,
+            is,
+        })
+    };
+    Ok(post.stages.iter().filter_map(differs).collect())
+}
+
+fn said_last(later: &[Frozen], stage: &str, span: Span) -> Option<i64> {
+    later
+        .iter()
+        .flat_map(|post| &post.restated)
+        .find(|row| row.stage == stage && row.start == span.start && row.end == span.end)
+        .map(|row| row.is)
+}

@@ -1,0 +1,91 @@
+//! `/status`: how fresh the numbers are, and what is wrong.
+
+use report::status::{Broken, Differing, Failure, Health, Status, StreamStatus};
+use store::StreamState;
+
+use crate::{
+    asked::Asked,
+    office::Office,
+    posts::sources::{lack, unmapped_of},
+    reply::{Error, Reply},
+};
+
+/// How many records of a list are read; the answer shows fewer and counts the rest.
+const MOST: u32 = 10;
+
+pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
+    let store = office.store();
+    let workspace = office.workspace();
+    let agreement = office.agreement();
+    let streams = store.streams(workspace).await?;
+    let status = Status {
+        definition: &agreement.definition,
+        as_of: office.as_of().await?,
+        broken_total: streams.iter().map(|state| state.broken).sum(),
+        streams: streams.iter().map(|state| stream(office, state)).collect(),
+        unmapped: store
+            .unmapped(workspace)
+            .await?
+            .into_iter()
+            .map(unmapped_of)
+            .collect(),
+        differing: store
+            .differing(workspace, MOST)
+            .await?
+            .into_iter()
+            .map(|lead| Differing {
+                lead: lead.lead,
+                now: lead.shown,
+                history: lead.newest,
+            })
+            .collect(),
+        broken: store
+            .broken(workspace, MOST)
+            .await?
+            .into_iter()
+            .map(|(stream, record, _)| Broken {
+                stream,
+                id: record.id,
+                why: record.why,
+            })
+            .collect(),
+        next: agreement
+            .timetable
+            .upcoming(office.now())
+            .into_iter()
+            .map(|(kind, at)| (kind.name(), at))
+            .collect(),
+    };
+    Ok(Reply::ephemeral(report::status::answer(
+        asked.locale,
+        &status,
+    )))
+}
+
+fn stream(office: &Office, state: &StreamState) -> StreamStatus {
+    StreamStatus {
+        stream: state.stream,
+        health: health(office, state),
+        failure: state
+            .last_failure
+            .clone()
+            .filter(|_| state.is_failing() && lack(state).is_none())
+            .map(|(at, why)| Failure { at, why }),
+    }
+}
+
+/// Data older than two polls is never called fresh (`kpi.md` §7).
+fn health(office: &Office, state: &StreamState) -> Health {
+    if let Some(lack) = lack(state) {
+        return Health::Unavailable(lack);
+    }
+    let Some(complete_to) = state.complete_to else {
+        return Health::Never;
+    };
+    let two_polls = office.agreement().poll_every * 2;
+    if office.now().duration_since(complete_to) <= two_polls {
+        Health::Fresh(complete_to)
+    } else {
+        Health::Behind(complete_to)
+    }
+}
