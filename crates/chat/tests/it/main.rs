@@ -1,0 +1,7 @@
+//! The bot's side of Discord against the sandbox, over real sockets.
+
+mod delivery;
+mod gateway;
+mod harness;
+mod interactions;
+mod outlet;
