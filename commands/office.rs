@@ -175,7 +175,7 @@ impl Desk for Office {
     fn refuse(&self, error: &UserError, locale: Locale) -> Message {
         report::errors::user(
             locale,
-            &error.key,
+            error.key,
             &error.args,
             error.nearest.as_deref(),
             &error.forms,

@@ -207,22 +207,22 @@ CREATE TABLE day_rollup (
     UNIQUE (workspace, day)
 ) STRICT;
 
--- Changes of days that are not yet in their rollup, packed by blocks of 32 days: what was added and what
--- was taken back.
-CREATE TABLE day_change (
+-- Leads whose moves changed since the rollups were written, with their moves before and after, packed by
+-- blocks of 32 days.
+CREATE TABLE move_change (
     id        INTEGER PRIMARY KEY,
     workspace INTEGER NOT NULL REFERENCES workspace (id),
     block     INTEGER NOT NULL,
     changes   BLOB NOT NULL
 ) STRICT;
 
--- Net change of the stock of each rank by the day's rollup.
+-- Net change of the stock of each rank by the day's rollup; in this order a rank's days are summed in a row.
 CREATE TABLE day_net (
     workspace INTEGER NOT NULL REFERENCES workspace (id),
-    day       INTEGER NOT NULL,
     rank      INTEGER NOT NULL,
+    day       INTEGER NOT NULL,
     net       INTEGER NOT NULL,
-    PRIMARY KEY (workspace, day, rank)
+    PRIMARY KEY (workspace, rank, day)
 ) STRICT, WITHOUT ROWID;
 
 -- Messages the bot owes, once each.

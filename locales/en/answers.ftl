@@ -15,7 +15,7 @@ status-stream-never = 🔴 { $stream } never pulled
 status-stream-unavailable = ⚪ { $streams }
 status-failures = **Last errors**
 status-failure = • { $stream } { $time }: { $why }
-status-unmapped = **Unmapped stages** (add them under stages in `funnelbot.toml`)
+status-unmapped = **Unmapped stages** (add them under `[mapping]` in `funnelbot.toml`)
 status-unmapped-row = • "{ $name }" (value { $raw }): { $leads ->
     [one] { $leads } lead
    *[other] { $leads } leads

@@ -42,6 +42,7 @@ date = { $day } { $month }
 date-year = { $day } { $month } { $year }
 span-month = { $first }–{ $last } { $month }
 span-dates = { $from }–{ $to }
+span-year = { $span } { $year }
 span-until = { $span } to { $time }
 instant = { $date } { $time }
 

@@ -13,9 +13,9 @@ basis-period = period basis
 basis-cohort = cohort basis, { $days } days
 basis-cohort-unlimited = cohort basis, no limit
 
-verdict-up = { $stage } up to { $count } ({ $label } { $before })
-verdict-down = { $stage } down to { $count } ({ $label } { $before })
-verdict-level = { $stage } at { $count }, in line with the { $label } ({ $before })
+verdict-up = { $stage } rose to { $count } from { $before } the { $label }
+verdict-down = { $stage } fell to { $count } from { $before } the { $label }
+verdict-level = { $stage } at { $count } ({ $before } the { $label }, no clear change)
 verdict-alone = { $stage } at { $count }
 verdict-still = nothing moved
 

@@ -15,7 +15,7 @@ cause-down = the bot was down
 cause-delivery = delivery was retried
 
 quiet-line = No lead changed stage. Checked: { $stages }
-restated = Restated: { $stage } of { $span } was { $was }, is { $is }
+restated = Restated: { $stage } for { $span } is { $is }, not { $was }
 next-post = Next: { $at }
 
 moved-title = **What moved**
@@ -38,15 +38,15 @@ response-claimed-before = { $figure } claimed, { $rate } | was { $before }
 response-open = { $figure } unclaimed
 response-open-oldest = { $figure } unclaimed (longest { $longest })
 response-times = Time to claim: median { $median }, 90th percentile { $slowest }
-response-times-before = Time to claim: median { $median } ({ $label } { $before }), 90th percentile { $slowest }
+response-times-before = Time to claim: median { $median } ({ $before } the { $label }), 90th percentile { $slowest }
 response-line-before = Hot-lead pings: { $sent } sent ({ $label } { $before }), claimed { $rate }, median { $median }
 response-line = Hot-lead pings: { $sent } sent, claimed { $rate }, median { $median }
 response-line-none = Hot-lead pings: none
 precision = Accepted { $rate }, { $rejected } rejected
 verdict-response = { $claimed } of { $sent } pings claimed (median { $median })
 verdict-response-none = { $sent ->
-    [one] { $sent } ping, not claimed yet
-   *[other] { $sent } pings, none claimed yet
+    [one] { $sent } ping, unclaimed so far
+   *[other] { $sent } pings, none claimed so far
 }
 
 handover-title = **Hand-off quality** ({ $label } in brackets)
@@ -62,8 +62,8 @@ short-of = { $stage } { $count } ({ $before })
 short-of-alone = { $stage } { $count }
 hygiene-title = **State of the list**
 hygiene-opted-out = { $count } unsubscribed
-hygiene-opted-out-before = { $count } unsubscribed ({ $label } { $before })
-hygiene-opted-out-unknown = Unsubscribed: — (the tool does not say)
+hygiene-opted-out-before = { $count } unsubscribed ({ $before } the { $label })
+hygiene-opted-out-unknown = Unsubscribed: — (not read from the tool)
 hygiene-unmapped = { $kinds ->
     [one] { $kinds } unmapped stage
    *[other] { $kinds } unmapped stages
@@ -75,18 +75,18 @@ hygiene-broken = { $count ->
     [one] { $count } unreadable record
    *[other] { $count } unreadable records
 }
-hygiene-clean = Nothing to mend
+hygiene-clean = Nothing to fix
 
 cohort-title = **Mature cohort { $period }** (within { $days } days)
 cohort-title-unlimited = **Cohort { $period }** (share that has moved on so far)
 cohort-none = **Cohorts**: no month can be judged yet
 cohort-none-until = **Cohorts**: the first month can be judged on { $date }
-verdict-rate-up = { $from }→{ $to } conversion up to { $rate } (cohort { $period })
-verdict-rate-down = { $from }→{ $to } conversion down to { $rate } (cohort { $period })
+verdict-rate-up = { $from }→{ $to } conversion rose to { $rate } (cohort { $period })
+verdict-rate-down = { $from }→{ $to } conversion fell to { $rate } (cohort { $period })
 
 decide-title = **To decide**
 decide-title-talk = **To talk about**
-decide-failing = The { $stream } stream has been failing since { $since }. Who mends it?
+decide-failing = The { $stream } stream has been failing since { $since }. Who fixes it?
 decide-pings = { $count ->
     [one] { $count } hot lead is unclaimed
    *[other] { $count } hot leads are unclaimed
@@ -118,5 +118,5 @@ footer-broken = { $count ->
 }
 footer-unavailable = not available: { $streams }
 footer-failing = failing: { $streams }
-lack-tool = { $stream } (not in { $tool })
+lack-tool = { $stream } (not read from { $tool })
 lack-scope = { $stream } (no permission { $scope })

@@ -29,6 +29,7 @@ date = { $month }/{ $day }
 date-year = { $year }/{ $month }/{ $day }
 span-month = { $month }/{ $first }–{ $month }/{ $last }
 span-dates = { $from }–{ $to }
+span-year = { $year }/{ $span }
 span-until = { $span } { $time }まで
 instant = { $date } { $time }
 

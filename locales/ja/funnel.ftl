@@ -15,7 +15,7 @@ basis-cohort-unlimited = コホート基準・期限なし
 
 verdict-up = { $stage }は{ $count }件に増加（{ $label }{ $before }件）
 verdict-down = { $stage }は{ $count }件に減少（{ $label }{ $before }件）
-verdict-level = { $stage }は{ $count }件で{ $label }並み（{ $before }件）
+verdict-level = { $stage }は{ $count }件（{ $label }{ $before }件・誤差の範囲）
 verdict-alone = { $stage }は{ $count }件
 verdict-still = 動きはありません
 

@@ -31,7 +31,7 @@ use crate::{
         told::Told,
     },
     days::Days,
-    ledger::Ledger,
+    move_log::MoveLog,
     raw_stages::RawStages,
 };
 
@@ -52,8 +52,8 @@ pub struct Absorbed {
     pub merged: u64,
     /// Records that could not be read.
     pub broken: u64,
-    /// Days whose facts changed; `settle` folds them.
-    pub days: u64,
+    /// Leads whose moves between stages are others now; `settle` works them into the day tables.
+    pub moved: u64,
 }
 
 impl Absorbed {
@@ -128,17 +128,19 @@ impl Store {
             added: deals.added + engagements.added,
             ..Absorbed::default()
         };
-        let mut ledger = Ledger::new(&definition.ladder, Days::new(definition.zone.clone()));
+        let mut days = Days::new(definition.zone.clone());
+        let mut log = MoveLog::default();
         let rows = Rows::of(
             &leads,
             merged,
             &poll,
             &mut stages,
-            &mut ledger,
+            &mut log,
+            &mut days,
             &mut absorbed,
         );
-        absorbed.days = ledger.len() as u64;
-        let changes = ledger.rows(poll.workspace);
+        absorbed.moved = log.len();
+        let changes = log.rows(poll.workspace);
 
         let mut tx = writer.begin().await?;
         absorbed.changed += catalogue::write(&mut tx, &poll, &told).await?;

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use kpi::{definition::Definition, model::Tool};
+use kpi::{definition::Definition, model::Tool, timeline::Timeline};
 use sqlx::Row;
 
 use crate::{
     SourceId, Store, StoreError, WorkspaceId,
-    bulk::Bulk,
     days::Days,
-    ledger::Ledger,
+    move_log::MoveLog,
     open::Writer,
     settle::settle,
     walk::{Walk, Walked, sources},
@@ -35,8 +34,8 @@ pub enum Adopted {
     },
 }
 
-/// Moves held in memory before they are written.
-const FLUSH: usize = 100_000;
+/// Leads held in memory before they are written.
+const FLUSH: u64 = 20_000;
 
 impl Store {
     /// Makes `definition` the agreement of the workspace (made here if it is new) and derives the day
@@ -119,7 +118,8 @@ async fn derive(
 ) -> Result<u64, StoreError> {
     clear(writer, workspace).await?;
     let definition = &agreement.definition;
-    let mut ledger = Ledger::new(&definition.ladder, Days::new(definition.zone.clone()));
+    let mut days = Days::new(definition.zone.clone());
+    let mut log = MoveLog::default();
     let mut shown = Vec::new();
     let mut count = 0;
     for source in sources(writer.connection()?, workspace).await? {
@@ -132,17 +132,18 @@ async fn derive(
             }
             count += leads.len() as u64;
             for Walked { lead, .. } in &leads {
-                ledger.replace(lead.id, &Default::default(), &lead.timeline(&walk.stages));
+                let moves = lead.timeline(&walk.stages);
+                log.note(lead.id, &Timeline::default(), &moves, &mut days);
                 if let Some(raw) = lead.shown() {
                     *counts.entry(raw.to_owned()).or_default() += 1;
                 }
             }
             exclude(writer, &leads).await?;
-            flush(writer, workspace, &mut ledger, FLUSH).await?;
+            flush(writer, workspace, &mut log, FLUSH).await?;
         }
         shown.push((source.0, counts));
     }
-    flush(writer, workspace, &mut ledger, 0).await?;
+    flush(writer, workspace, &mut log, 0).await?;
     settle(writer, workspace, definition).await?;
     finish(writer, workspace, agreement, shown).await?;
     Ok(count)
@@ -153,7 +154,7 @@ async fn clear(writer: &mut Writer<'_>, workspace: WorkspaceId) -> Result<(), St
     for sql in [
         include_str!("sql/workspace_disagree.sql"),
         include_str!("sql/day_rollup_clear.sql"),
-        include_str!("sql/day_change_clear.sql"),
+        include_str!("sql/move_change_clear.sql"),
         include_str!("sql/day_net_clear.sql"),
     ] {
         sqlx::query(sql).bind(workspace.0).execute(&mut *tx).await?;
@@ -186,11 +187,11 @@ async fn exclude(writer: &mut Writer<'_>, leads: &[Walked]) -> Result<(), StoreE
 async fn flush(
     writer: &mut Writer<'_>,
     workspace: WorkspaceId,
-    ledger: &mut Ledger<'_>,
-    above: usize,
+    log: &mut MoveLog,
+    above: u64,
 ) -> Result<(), StoreError> {
-    if ledger.weight() > above {
-        let rows: Bulk = ledger.rows(workspace);
+    if log.len() > above {
+        let rows = log.rows(workspace);
         let mut tx = writer.begin().await?;
         rows.run(&mut tx).await?;
         tx.commit().await?;

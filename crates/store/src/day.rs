@@ -7,7 +7,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 
 use crate::{
     StoreError,
-    varint::{put, put_bytes, put_signed, take, take_bytes, take_signed},
+    varint::{put, put_signed, take, take_signed},
 };
 
 /// Facts of one day and who moved in it.
@@ -118,22 +118,6 @@ impl<'a> PackedDay<'a> {
                 .ok_or_else(|| StoreError::unreadable("day_rollup", "moves"))?;
         }
         Ok(())
-    }
-
-    /// Appends them to a list of days' changes.
-    pub(crate) fn put(&self, out: &mut Vec<u8>) {
-        for part in [self.facts, self.cohorts, self.moves] {
-            put_bytes(out, part);
-        }
-    }
-
-    /// Takes them off a list of days' changes; `None` where the bytes are no such list.
-    pub(crate) fn take(input: &mut &'a [u8]) -> Option<Self> {
-        Some(Self {
-            facts: take_bytes(input)?,
-            cohorts: take_bytes(input)?,
-            moves: take_bytes(input)?,
-        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Local days of a workspace as a partition of time. Must not live here: periods (`kpi::period`).
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use jiff::{Span, Timestamp, civil::date, tz::TimeZone};
 
@@ -11,25 +11,36 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(Debug)]
 pub(crate) struct Days {
     zone: TimeZone,
-    starts: HashMap<i64, i64>,
+    // Starts of the days from `FIRST` on; `UNKNOWN` where nobody asked yet.
+    starts: Vec<i64>,
 }
+
+/// 2000-01-01 to 2049-12-31, where the work is.
+const FIRST: i64 = 10_957;
+const COUNT: usize = 18_263;
+/// No day of these begins then.
+const UNKNOWN: i64 = 0;
 
 impl Days {
     pub(crate) fn new(zone: TimeZone) -> Self {
         Self {
             zone,
-            starts: HashMap::new(),
+            starts: vec![UNKNOWN; COUNT],
         }
     }
 
     /// First instant of a day in ms.
     pub(crate) fn start(&mut self, day: i64) -> i64 {
-        if let Some(start) = self.starts.get(&day) {
-            return *start;
+        let slot = usize::try_from(day.saturating_sub(FIRST))
+            .ok()
+            .filter(|slot| *slot < COUNT);
+        let Some(slot) = slot else {
+            return self.work_out_start(day);
+        };
+        if self.starts[slot] == UNKNOWN {
+            self.starts[slot] = self.work_out_start(day);
         }
-        let start = self.work_out_start(day);
-        self.starts.insert(day, start);
-        start
+        self.starts[slot]
     }
 
     fn work_out_start(&self, day: i64) -> i64 {

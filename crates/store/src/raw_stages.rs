@@ -22,6 +22,9 @@ pub(crate) struct RawStages {
     stored: usize,
 }
 
+/// As many values are looked through.
+const FEW: usize = 16;
+
 #[derive(Debug, Clone)]
 struct RawStage {
     raw: String,
@@ -72,8 +75,8 @@ impl RawStages {
     /// The number of a value; a new value gets the next.
     pub(crate) fn code(&mut self, raw: Option<&str>) -> u64 {
         let Some(raw) = raw else { return 0 };
-        if let Some(code) = self.codes.get(raw) {
-            return *code;
+        if let Some(code) = self.find(raw) {
+            return code;
         }
         self.stages.push(RawStage {
             raw: raw.to_owned(),
@@ -102,10 +105,19 @@ impl RawStages {
         let Some(raw) = raw else {
             return Place::Outside;
         };
-        match self.codes.get(raw) {
-            Some(code) => self.place_of_code(*code),
+        match self.find(raw) {
+            Some(code) => self.place_of_code(code),
             None => self.mean(raw),
         }
+    }
+
+    // Most accounts have a handful of values, and looking at them is faster than hashing.
+    fn find(&self, raw: &str) -> Option<u64> {
+        if self.stages.len() > FEW {
+            return self.codes.get(raw).copied();
+        }
+        let index = self.stages.iter().position(|stage| stage.raw == raw)?;
+        Some(index as u64 + 1)
     }
 
     fn place_of_code(&self, code: u64) -> Place {

@@ -1,4 +1,4 @@
-//! Folding changes of days into their rollups. Must not live here: where changes come from (`ledger`).
+//! Folding changes of days into their rollups. Must not live here: where changes come from (`move_log`).
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,9 @@ use crate::{
     Store, StoreError, WorkspaceId,
     bulk::Bulk,
     day::{Day, PackedDay, Parts, pack_moves},
-    day_changes::{DayChanges, days_of},
     days::Days,
+    ledger::Ledger,
+    move_log::{Unsettled, days_of},
     open::Writer,
 };
 
@@ -65,7 +66,7 @@ async fn next_block(
     connection: &mut SqliteConnection,
     workspace: WorkspaceId,
 ) -> Result<Option<i64>, StoreError> {
-    let row = sqlx::query(include_str!("sql/day_change_next.sql"))
+    let row = sqlx::query(include_str!("sql/move_change_next.sql"))
         .bind(workspace.0)
         .fetch_one(connection)
         .await?;
@@ -81,9 +82,12 @@ async fn fold(
     days: &mut Days,
 ) -> Result<BTreeMap<i64, Day>, StoreError> {
     let span = days_of(block);
-    let changes = DayChanges::load(connection, workspace, &span)
-        .await?
-        .by_day(ladder, days)?;
+    let unsettled = Unsettled::load(connection, workspace, &span).await?;
+    let mut ledger = Ledger::new(ladder, days, span.clone());
+    unsettled.each(&span, |lead, before, after, _| {
+        ledger.replace(lead, before, after)
+    })?;
+    let changes = ledger.into_changes();
     let mut folded: BTreeMap<i64, Day> = BTreeMap::new();
     let rollups = sqlx::query(include_str!("sql/day_rollup_range.sql"))
         .bind(workspace.0)
@@ -132,8 +136,8 @@ impl Rows {
                 rows.nets
                     .row()
                     .bind(workspace.0)
-                    .bind(day)
                     .bind(rank)
+                    .bind(day)
                     .bind(net);
             }
             let start = days.start(day);
@@ -158,18 +162,19 @@ impl Rows {
         self.rollups.run(tx).await?;
         self.nets.run(tx).await?;
         for day in self.emptied {
-            for sql in [
-                include_str!("sql/day_rollup_delete.sql"),
-                include_str!("sql/day_net_delete.sql"),
-            ] {
-                sqlx::query(sql)
-                    .bind(workspace.0)
-                    .bind(day)
-                    .execute(&mut *tx)
-                    .await?;
-            }
+            sqlx::query(include_str!("sql/day_rollup_delete.sql"))
+                .bind(workspace.0)
+                .bind(day)
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query(include_str!("sql/day_net_delete.sql"))
+                .bind(workspace.0)
+                .bind(day)
+                .bind(workspace.0)
+                .execute(&mut *tx)
+                .await?;
         }
-        sqlx::query(include_str!("sql/day_change_delete.sql"))
+        sqlx::query(include_str!("sql/move_change_delete.sql"))
             .bind(workspace.0)
             .bind(block)
             .execute(tx)

@@ -7,15 +7,15 @@ use jiff::{
     Span,
     civil::{Date, date},
 };
-use kpi::definition::Definition;
+use kpi::{definition::Definition, timeline::Timeline};
 use sqlx::{Row, SqliteConnection};
 
 use crate::{
     Store, StoreError, WorkspaceId,
     day::{Day, PackedDay, Parts},
-    day_changes::DayChanges,
     days::Days,
     ledger::Ledger,
+    move_log::Unsettled,
     walk::{Walk, sources},
 };
 
@@ -135,8 +135,13 @@ impl Proof<'_> {
             )?;
         }
         self.check_nets(from, to, &stored).await?;
-        let changes = DayChanges::load(self.connection, self.workspace, &(from..to)).await?;
-        for (day, change) in changes.by_day(ladder, &mut self.days)? {
+        let unsettled = Unsettled::load(self.connection, self.workspace, &(from..to)).await?;
+        let mut ledger = Ledger::new(ladder, &mut self.days, from..to);
+        unsettled.each(&(from..to), |lead, before, after, days| {
+            ledger.only(days.clone());
+            ledger.replace(lead, before, after);
+        })?;
+        for (day, change) in ledger.into_changes() {
             let known = stored.entry(day).or_insert_with(|| Day::new(ladder));
             change.apply_to(known);
         }
@@ -185,8 +190,7 @@ impl Proof<'_> {
     }
 
     async fn derived(&mut self, from: i64, to: i64) -> Result<BTreeMap<i64, Day>, StoreError> {
-        let days = Days::new(self.definition.zone.clone());
-        let mut ledger = Ledger::new(&self.definition.ladder, days).only(from..to);
+        let mut ledger = Ledger::new(&self.definition.ladder, &mut self.days, from..to);
         self.verified.leads = 0;
         for source in sources(self.connection, self.workspace).await? {
             let mut walk = Walk::start(self.connection, source, self.definition).await?;
@@ -198,11 +202,16 @@ impl Proof<'_> {
                 self.verified.leads += leads.len() as u64;
                 for walked in &leads {
                     let timeline = walked.lead.timeline(&walk.stages);
-                    ledger.replace(walked.lead.id, &Default::default(), &timeline);
+                    ledger.replace(walked.lead.id, &Timeline::default(), &timeline);
                 }
             }
         }
-        Ok(ledger.into_days())
+        let mut derived = BTreeMap::new();
+        for (day, mut change) in ledger.into_changes() {
+            change.added.sort();
+            derived.insert(day, change.added);
+        }
+        Ok(derived)
     }
 }
 

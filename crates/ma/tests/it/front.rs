@@ -24,7 +24,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 /// What goes wrong with every request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// This status, with an error body as the tools write it; 429 with two hours of `Retry-After`.
+    /// This status, with an error body as the tools write it; `Retry-After` is two hours with 429.
     Status(u16),
     /// No answer, ever.
     Silence,

@@ -9,7 +9,7 @@ use crate::{
     days::Days,
     history::History,
     lead::Lead,
-    ledger::Ledger,
+    move_log::MoveLog,
     raw_stages::RawStages,
 };
 
@@ -22,8 +22,8 @@ pub(super) struct Relabelled {
 
 /// Leads read at once.
 const PAGE: i64 = 2_000;
-/// Days with changes beyond which they are written.
-const FLUSH: usize = 20_000;
+/// Leads held in memory before they are written.
+const FLUSH: u64 = 20_000;
 
 impl Relabelled {
     /// Gives the values the labels that the batch tells.
@@ -51,7 +51,8 @@ impl Relabelled {
             return Ok(());
         }
         let definition = &poll.agreement.definition;
-        let mut ledger = Ledger::new(&definition.ladder, Days::new(definition.zone.clone()));
+        let mut days = Days::new(definition.zone.clone());
+        let mut log = MoveLog::default();
         let mut after = 0_i64;
         loop {
             let page = sqlx::query(include_str!("../sql/leads_after.sql"))
@@ -68,18 +69,15 @@ impl Relabelled {
                     .is_some_and(|bytes| History::names_any(bytes, &self.codes) != Some(false))
                 {
                     let lead = Lead::read(row, stages)?;
-                    ledger.replace(
-                        lead.id,
-                        &lead.timeline(&self.before),
-                        &lead.timeline(stages),
-                    );
+                    let (before, after) = (lead.timeline(&self.before), lead.timeline(stages));
+                    log.note(lead.id, &before, &after, &mut days);
                 }
             }
-            if ledger.weight() > FLUSH {
-                ledger.rows(poll.workspace).run(tx).await?;
+            if log.len() > FLUSH {
+                log.rows(poll.workspace).run(tx).await?;
             }
         }
-        ledger.rows(poll.workspace).run(tx).await?;
+        log.rows(poll.workspace).run(tx).await?;
         Ok(())
     }
 }

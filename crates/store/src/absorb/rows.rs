@@ -1,7 +1,7 @@
 //! From touched leads to rows, counts and day changes, all in memory before the write lock is taken.
 //! Must not live here: what a record means for a lead (`leads`).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use kpi::model::LeadRecord;
@@ -16,8 +16,9 @@ use crate::{
         poll::Poll,
     },
     bulk::{Bulk, Values},
+    days::Days,
     lead::Lead,
-    ledger::Ledger,
+    move_log::MoveLog,
     raw_stages::RawStages,
 };
 
@@ -38,7 +39,8 @@ impl Rows {
         merged: Vec<(i64, i64)>,
         poll: &Poll,
         stages: &mut RawStages,
-        ledger: &mut Ledger<'_>,
+        log: &mut MoveLog,
+        days: &mut Days,
         absorbed: &mut Absorbed,
     ) -> Self {
         let mut rows = Self {
@@ -55,7 +57,7 @@ impl Rows {
             if touched.before.as_ref() != Some(&touched.after) {
                 rows.lead(touched, poll, stages);
                 rows.count(touched);
-                derive(touched, stages, ledger);
+                derive(touched, stages, log, days);
             }
         }
         rows
@@ -133,7 +135,7 @@ impl Rows {
     }
 }
 
-fn derive(touched: &Touched<'_>, stages: &RawStages, ledger: &mut Ledger<'_>) {
+fn derive(touched: &Touched<'_>, stages: &RawStages, log: &mut MoveLog, days: &mut Days) {
     let same_moves = touched.before.as_ref().is_some_and(|before| {
         before.is_counted() == touched.after.is_counted()
             && before.history == touched.after.history
@@ -145,7 +147,12 @@ fn derive(touched: &Touched<'_>, stages: &RawStages, ledger: &mut Ledger<'_>) {
             .as_ref()
             .map(|lead| lead.timeline(stages))
             .unwrap_or_default();
-        ledger.replace(touched.after.id, &before, &touched.after.timeline(stages));
+        log.note(
+            touched.after.id,
+            &before,
+            &touched.after.timeline(stages),
+            days,
+        );
     }
 }
 
@@ -156,7 +163,7 @@ fn bind_state(row: &mut Values, lead: &Lead, change: i64, poll: &Poll, stages: &
         .map(|raw| stages.code(Some(raw)).cast_signed());
     row.bind(lead.id)
         .bind(poll.source.0)
-        .bind(lead.ext_id.clone())
+        .bind(Arc::<str>::from(lead.ext_id.as_str()))
         .bind(lead.known)
         .bind(lead.excluded)
         .bind(lead.merged_into)
@@ -173,7 +180,7 @@ fn bind_state(row: &mut Values, lead: &Lead, change: i64, poll: &Poll, stages: &
 fn bind_record(row: &mut Values, lead: &Lead, record: &LeadRecord, person: Person) {
     let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     let here = person == Person::Here;
-    let text = |text: &Option<String>| text.clone().filter(|_| here);
+    let text = |text: &Option<String>| text.as_deref().filter(|_| here).map(Arc::<str>::from);
     row.bind(lead.fingerprint)
         .bind(ms(record.created_at))
         .bind(lead.modified_at)
@@ -185,8 +192,13 @@ fn bind_record(row: &mut Values, lead: &Lead, record: &LeadRecord, person: Perso
         .bind(text(&record.industry))
         .bind(record.employees.filter(|_| here))
         .bind(record.annual_revenue.filter(|_| here))
-        .bind(record.owner.as_ref().map(|owner| owner.0.clone()))
-        .bind(record.channel.clone())
+        .bind(
+            record
+                .owner
+                .as_ref()
+                .map(|owner| Arc::<str>::from(owner.as_str())),
+        )
+        .bind(record.channel.as_deref().map(Arc::<str>::from))
         .bind(text(&record.channel_detail))
         .bind(ms(record.first_contact_at))
         .bind(ms(record.last_activity_at.filter(|_| here)))

@@ -17,9 +17,9 @@ use crate::{
     StoreError, WorkspaceId,
     bulk::{LIST, list},
     day::{Day, PackedDay, Parts},
-    day_changes::{Change, DayChanges},
     days::Days,
     lead::Lead,
+    move_log::{Change, Unsettled},
     raw_stages::RawStages,
     walk::sources,
 };
@@ -32,6 +32,7 @@ pub(super) struct Tables<'a> {
     parts: Parts,
     days: Days,
     stages: HashMap<i64, RawStages>,
+    unsettled: Unsettled,
 }
 
 impl<'a> Tables<'a> {
@@ -51,6 +52,7 @@ impl<'a> Tables<'a> {
             },
             days: Days::new(definition.zone.clone()),
             stages: HashMap::new(),
+            unsettled: Unsettled::default(),
         }
     }
 
@@ -59,22 +61,31 @@ impl<'a> Tables<'a> {
         mut self,
         spans: &[Range<i64>],
     ) -> Result<Vec<SpanFacts>, StoreError> {
+        let firsts: Vec<i64> = spans.iter().map(|span| self.days.of(span.start)).collect();
+        let last = spans
+            .iter()
+            .map(|span| self.days.of(span.end))
+            .max()
+            .unwrap_or(i64::MIN);
+        self.unsettled =
+            Unsettled::load(self.connection, self.workspace, &(i64::MIN..last + 1)).await?;
+        let stocks = self.stocks(&firsts).await?;
         let mut facts = Vec::with_capacity(spans.len());
-        for span in spans {
-            facts.push(self.span(span).await?);
+        for (span, stock) in spans.iter().zip(stocks) {
+            facts.push(self.span(span, stock).await?);
         }
         Ok(facts)
     }
 
-    async fn span(&mut self, span: &Range<i64>) -> Result<SpanFacts, StoreError> {
+    /// `stock_start` is that before the day in which the span begins.
+    async fn span(
+        &mut self,
+        span: &Range<i64>,
+        mut stock_start: Vec<i64>,
+    ) -> Result<SpanFacts, StoreError> {
         let (first, last) = (self.days.of(span.start), self.days.of(span.end));
-        let mut stock_start = self.stock_before(first).await?;
-        let mut facts = Facts::new(&self.definition.ladder);
         let cut_start = span.start != self.days.start(first);
-        let whole = first + i64::from(cut_start)..last;
-        if !whole.is_empty() {
-            self.add_whole(whole, &mut facts).await?;
-        }
+        let mut facts = self.whole(first + i64::from(cut_start)..last).await?;
         if cut_start {
             let inside = span.start..span.end.min(self.days.start(first + 1));
             let cut = self.cut(first, &inside).await?;
@@ -89,40 +100,47 @@ impl<'a> Tables<'a> {
         Ok(SpanFacts { stock_start, facts })
     }
 
-    /// Stock just before a day begins.
-    async fn stock_before(&mut self, day: i64) -> Result<Vec<i64>, StoreError> {
-        let mut stock = vec![0; self.definition.ladder.len()];
+    /// Stock just before each of the days begins.
+    async fn stocks(&mut self, days: &[i64]) -> Result<Vec<Vec<i64>>, StoreError> {
+        let (Some(low), Some(high)) = (days.iter().min(), days.iter().max()) else {
+            return Ok(Vec::new());
+        };
         let rows = sqlx::query(include_str!("../sql/day_net_before.sql"))
+            .bind(low)
             .bind(self.workspace.0)
-            .bind(day)
+            .bind(high)
             .fetch_all(&mut *self.connection)
             .await?;
-        for row in rows {
-            let rank = usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(usize::MAX);
-            if let Some(stock) = stock.get_mut(rank) {
-                *stock += row.try_get::<i64, _>(1)?;
+        let mut stocks = Vec::with_capacity(days.len());
+        for day in days {
+            let mut stock = vec![0; self.definition.ladder.len()];
+            for row in &rows {
+                let rank = usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(usize::MAX);
+                let net: Option<i64> = row.try_get(if day == low { 1 } else { 2 })?;
+                if let Some(stock) = stock.get_mut(rank) {
+                    *stock += net.unwrap_or(0);
+                }
             }
-        }
-        let changes = self.changes(i64::MIN..day, Parts::Facts).await?;
-        add_net(&mut stock, &changes.added.facts);
-        for taken in &changes.taken {
-            for (stock, net) in stock.iter_mut().zip(taken.facts.net()) {
-                *stock -= net;
+            let changes = self.changes(&(i64::MIN..*day))?;
+            add_net(&mut stock, &changes.added.facts);
+            if let Some(taken) = &changes.taken {
+                for (stock, net) in stock.iter_mut().zip(taken.facts.net()) {
+                    *stock -= net;
+                }
             }
+            stocks.push(stock);
         }
-        Ok(stock)
+        Ok(stocks)
     }
 
-    async fn add_whole(&mut self, days: Range<i64>, facts: &mut Facts) -> Result<(), StoreError> {
+    /// Facts of whole days.
+    async fn whole(&mut self, days: Range<i64>) -> Result<Facts, StoreError> {
         let mut sum = Day::new(&self.definition.ladder);
-        self.add_rollups(days.clone(), self.parts, &mut sum).await?;
-        let changes = self.changes(days, self.parts).await?;
-        facts.merge(&sum.facts);
-        facts.merge(&changes.added.facts);
-        if let Some(taken) = &changes.taken {
-            facts.subtract(&taken.facts);
+        if !days.is_empty() {
+            self.add_rollups(days.clone(), self.parts, &mut sum).await?;
+            self.changes(&days)?.apply_to(&mut sum);
         }
-        Ok(())
+        Ok(sum.facts)
     }
 
     async fn add_rollups(
@@ -149,10 +167,10 @@ impl<'a> Tables<'a> {
         Ok(())
     }
 
-    /// What is not folded into rollups yet.
-    async fn changes(&mut self, days: Range<i64>, parts: Parts) -> Result<Change, StoreError> {
-        let changes = DayChanges::load(self.connection, self.workspace, &days).await?;
-        changes.sum(&self.definition.ladder, &mut self.days, parts)
+    /// What the rollups do not know of yet.
+    fn changes(&mut self, days: &Range<i64>) -> Result<Change, StoreError> {
+        self.unsettled
+            .sum(days, &self.definition.ladder, &mut self.days)
     }
 
     /// Takes a day apart: what happened before `inside`, and what in it. Leads' histories are read for
@@ -162,7 +180,7 @@ impl<'a> Tables<'a> {
         let mut rest = Day::new(ladder);
         self.add_rollups(day..day + 1, Parts::Everything, &mut rest)
             .await?;
-        let changes = self.changes(day..day + 1, Parts::Everything).await?;
+        let changes = self.changes(&(day..day + 1))?;
         changes.apply_to(&mut rest);
 
         let range = self.days.range(day);

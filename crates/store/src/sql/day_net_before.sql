@@ -1,1 +1,4 @@
-SELECT rank, sum(net) FROM day_net WHERE workspace = ? AND day < ? GROUP BY rank
+SELECT rank, sum(net) FILTER (WHERE day < ?), sum(net)
+FROM day_net
+WHERE workspace = ? AND day < ?
+GROUP BY rank

@@ -1,3 +1,3 @@
-INSERT INTO day_net (workspace, day, rank, net)
+INSERT INTO day_net (workspace, rank, day, net)
 VALUES /*row*/ (?, ?, ?, ?) /*row*/
-ON CONFLICT (workspace, day, rank) DO UPDATE SET net = excluded.net
+ON CONFLICT (workspace, rank, day) DO UPDATE SET net = excluded.net

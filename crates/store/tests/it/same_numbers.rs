@@ -253,7 +253,7 @@ impl World {
         if twice {
             let again = self.home.absorb(Stream::Leads, records, now).await;
             assert_eq!(
-                again.changed + again.days + again.merged,
+                again.changed + again.moved + again.merged,
                 0,
                 "absorbed again: {again:?}"
             );

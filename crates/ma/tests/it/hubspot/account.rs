@@ -100,7 +100,7 @@ struct Desk {
 /// Settings with short patience and no limit that a test would feel.
 pub(crate) fn settings(url: &str) -> HubspotSettings {
     let mut settings = HubspotSettings::new(url, TOKEN.into());
-    settings.timeout = Duration::from_secs(2);
+    settings.timeout = Duration::from_secs(4);
     settings.rate_per_10s = 100_000;
     settings.search_per_second = 10_000;
     settings

@@ -151,7 +151,7 @@ async fn capabilities_are_honest_and_the_probe_names_the_account() {
 
 #[tokio::test]
 async fn a_poll_without_news_costs_a_handful_of_requests() {
-    let running = Account::of_leads(2_000).start().await;
+    let running = Account::of_leads(400).start().await;
     let connector = running.connector();
     let mut cursors = Vec::new();
     for stream in Stream::ALL {

@@ -1,1 +1,0 @@
-DELETE FROM day_change WHERE workspace = ? AND block = ?

@@ -1,2 +1,0 @@
-INSERT INTO day_change (workspace, block, changes)
-VALUES /*row*/ (?, ?, ?) /*row*/

@@ -1,1 +1,0 @@
-SELECT min(block) FROM day_change WHERE workspace = ?

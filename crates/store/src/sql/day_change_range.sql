@@ -1,1 +1,0 @@
-SELECT changes FROM day_change WHERE workspace = ? AND block BETWEEN ? AND ?

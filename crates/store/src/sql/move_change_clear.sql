@@ -1,0 +1,1 @@
+DELETE FROM move_change WHERE workspace = ?

@@ -1,0 +1,2 @@
+INSERT INTO move_change (workspace, block, changes)
+VALUES /*row*/ (?, ?, ?) /*row*/

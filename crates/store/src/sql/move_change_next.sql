@@ -1,0 +1,1 @@
+SELECT min(block) FROM move_change WHERE workspace = ?

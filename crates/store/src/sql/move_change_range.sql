@@ -1,0 +1,1 @@
+SELECT block, changes FROM move_change WHERE workspace = ? AND block BETWEEN ? AND ?

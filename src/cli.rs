@@ -1,0 +1,216 @@
+//! The program's commands, and how each ends.
+//!
+//! Lives here: arguments, and the one place where an error becomes a sentence and an exit code. Must not
+//! live here: what a command does (`cli/*.rs`).
+
+mod ask;
+mod check;
+mod demo;
+mod report;
+mod run;
+mod sync;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use ::report::locale::Locale;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use kpi::model::Tool;
+
+use crate::{
+    config::{ConfigFault, Settings},
+    logging,
+};
+
+/// Numbers and deliveries that marketing teams can trust, where people talk.
+#[derive(Debug, Parser)]
+#[command(name = "funnelbot", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// A marketing tool, a chat and the bot in one process: some weeks of its life, no token needed
+    Demo(DemoArguments),
+    /// The bot: polls, posts, pings and answers until it is told to stop
+    Run(RunArguments),
+    /// Poll the tool
+    Sync(SyncArguments),
+    /// Answer a slash command in the terminal: funnelbot ask "/kpi funnel period:last-week"
+    Ask(AskArguments),
+    /// The post that would be sent, without sending it
+    Report(ReportArguments),
+    /// Validate settings, database, tokens, channel permissions and stage mapping
+    Check,
+}
+
+#[derive(Debug, Args)]
+struct DemoArguments {
+    /// The marketing tool to imitate
+    #[arg(long, value_enum, default_value = "hubspot")]
+    tool: ToolWord,
+    /// How many weeks pass
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=26))]
+    weeks: u8,
+    /// Write every request that the bot makes to the chat as JSON lines
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Leave the database there, so that `ask` can be tried on it
+    #[arg(long, value_name = "FILE")]
+    keep: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct RunArguments {
+    /// Rehearse as though the program started at this instant (RFC 3339)
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<Timestamp>,
+}
+
+#[derive(Debug, Args)]
+struct SyncArguments {
+    /// Poll until nothing is left, then exit
+    #[arg(long, required = true)]
+    once: bool,
+}
+
+#[derive(Debug, Args)]
+struct AskArguments {
+    /// The slash command
+    question: String,
+    #[command(flatten)]
+    view: View,
+}
+
+#[derive(Debug, Args)]
+struct ReportArguments {
+    /// Which post
+    #[arg(value_enum)]
+    kind: ReportWord,
+    #[command(flatten)]
+    view: View,
+}
+
+/// How an answer in the terminal looks.
+#[derive(Debug, Args)]
+struct View {
+    /// For people or for programs
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Language; the workspace's where not given
+    #[arg(long, value_enum)]
+    locale: Option<LocaleWord>,
+    /// Answer as of this instant (RFC 3339)
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LocaleWord {
+    Ja,
+    En,
+}
+
+impl From<LocaleWord> for Locale {
+    fn from(word: LocaleWord) -> Self {
+        match word {
+            LocaleWord::Ja => Self::Ja,
+            LocaleWord::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ToolWord {
+    Hubspot,
+    Mautic,
+}
+
+impl From<ToolWord> for Tool {
+    fn from(word: ToolWord) -> Self {
+        match word {
+            ToolWord::Hubspot => Self::Hubspot,
+            ToolWord::Mautic => Self::Mautic,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ReportWord {
+    Weekly,
+    Biweekly,
+    Monthly,
+}
+
+/// A setting or an argument is wrong: nothing was begun.
+const EXIT_MEND: u8 = 2;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(fault) => return complain(&fault.into()),
+    };
+    let ended = runtime.block_on(begin(arguments.command));
+    // What still runs in the background after five seconds is not waited for.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => complain(&fault),
+    }
+}
+
+async fn begin(command: Command) -> anyhow::Result<()> {
+    if let Command::Demo(arguments) = command {
+        return demo::demo(arguments).await;
+    }
+    let settings = Settings::from_environment()?;
+    logging::start(&settings)?;
+    match command {
+        Command::Run(arguments) => run::run(settings, arguments).await,
+        Command::Sync(_) => sync::sync(settings).await,
+        Command::Ask(arguments) => ask::ask(settings, arguments).await,
+        Command::Report(arguments) => report::report(settings, arguments).await,
+        Command::Check => check::check(settings).await,
+        Command::Demo(arguments) => demo::demo(arguments).await,
+    }
+}
+
+/// Something that only the person at the terminal can mend; said once, with exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Mend(pub(crate) String);
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the one place where an error becomes a sentence"
+)]
+fn complain(fault: &anyhow::Error) -> ExitCode {
+    eprintln!("funnelbot: {fault:#}");
+    let to_mend = fault.chain().any(|cause| {
+        cause.is::<ConfigFault>()
+            || cause.is::<Mend>()
+            || matches!(cause.downcast_ref(), Some(ma::PullError::Denied { .. }))
+            || matches!(
+                cause.downcast_ref(),
+                Some(chat::gateway::GatewayFault::Denied { .. })
+            )
+    });
+    if to_mend {
+        ExitCode::from(EXIT_MEND)
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,70 @@
+//! `funnelbot sync --once`: poll until nothing is left, and exit.
+
+use std::{io::IsTerminal, sync::Arc};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use kpi::model::Stream;
+
+use crate::{
+    app::App,
+    clock::SystemClock,
+    config::{Settings, team::Team},
+    jobs::poll::{Pipe, Polled, Progress, insist, poll},
+};
+
+pub(super) async fn sync(settings: Settings) -> anyhow::Result<()> {
+    let team = Team::read(&settings.team_file)?;
+    let app = App::open(settings, team, Arc::new(SystemClock)).await?;
+    let pipe = Pipe {
+        store: &app.store,
+        source: app.source,
+        connector: app.connector.as_ref(),
+    };
+    let mut bar = Bar::new();
+    let polled = poll(pipe, app.clock.now(), &mut bar).await;
+    bar.0.finish_and_clear();
+    let polled = polled?;
+    app.store.settle(app.workspace).await?;
+    app.store.close().await;
+    say(&polled);
+    insist(&polled)
+}
+
+/// A progress bar where there is a terminal; nobody knows the total before the end, so it counts.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Self {
+        let bar = if std::io::stderr().is_terminal() {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
+        };
+        let style = ProgressStyle::with_template("{spinner} {pos} records ({per_sec}) {msg}");
+        bar.set_style(style.unwrap_or_else(|_fault| ProgressStyle::default_spinner()));
+        Self(bar)
+    }
+}
+
+impl Progress for Bar {
+    fn stored(&mut self, stream: Stream, records: usize) {
+        self.0.set_message(stream.as_str());
+        self.0.inc(records as u64);
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what a terminal command has to say")]
+fn say(polled: &Polled) {
+    for (stream, records) in &polled.records {
+        println!("{:<14} {records:>9}", stream.as_str());
+    }
+    if polled.broken > 0 {
+        println!(
+            "{} records could not be read; /status names them",
+            polled.broken
+        );
+    }
+    for (stream, sentence) in &polled.failures {
+        println!("{:<14} {sentence}", stream.as_str());
+    }
+}

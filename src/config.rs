@@ -1,0 +1,409 @@
+//! Settings: what an operator decides in the environment, and where the team's file is.
+//!
+//! Lives here: every environment variable, once, and the only place that reads the environment. Must not
+//! live here: what a team agrees on (`config/team.rs`).
+
+pub(crate) mod team;
+
+use std::{fmt, path::PathBuf, str::FromStr};
+
+use jiff::SignedDuration;
+use kpi::model::Tool;
+use secrecy::SecretString;
+use thiserror::Error;
+
+/// One environment variable: its name and what it is for, as `.env.example` says it.
+#[derive(Debug)]
+pub(crate) struct Variable {
+    /// The name.
+    pub(crate) name: &'static str,
+    /// The value where nothing is set; empty where there is none.
+    pub(crate) default: &'static str,
+}
+
+/// Every variable that is read; `.env.example` holds exactly these.
+pub(crate) const VARIABLES: &[Variable] = &[
+    Variable {
+        name: "DISCORD_TOKEN",
+        default: "",
+    },
+    Variable {
+        name: "DISCORD_API_URL",
+        default: "",
+    },
+    Variable {
+        name: "DISCORD_GUILD",
+        default: "",
+    },
+    Variable {
+        name: "DISCORD_CHANNEL",
+        default: "",
+    },
+    Variable {
+        name: "DATABASE_URL",
+        default: "sqlite://funnelbot.db",
+    },
+    Variable {
+        name: "MA_TOOL",
+        default: "",
+    },
+    Variable {
+        name: "HUBSPOT_TOKEN",
+        default: "",
+    },
+    Variable {
+        name: "HUBSPOT_URL",
+        default: "https://api.hubapi.com",
+    },
+    Variable {
+        name: "HUBSPOT_SCORE_PROPERTY",
+        default: "",
+    },
+    Variable {
+        name: "HUBSPOT_REQUESTS_PER_10S",
+        default: "190",
+    },
+    Variable {
+        name: "MAUTIC_URL",
+        default: "",
+    },
+    Variable {
+        name: "MAUTIC_USER",
+        default: "",
+    },
+    Variable {
+        name: "MAUTIC_PASSWORD",
+        default: "",
+    },
+    Variable {
+        name: "MAUTIC_TARGET_TAG",
+        default: "",
+    },
+    Variable {
+        name: "MAUTIC_REQUESTS_PER_SECOND",
+        default: "10",
+    },
+    Variable {
+        name: "POLL_EVERY",
+        default: "10m",
+    },
+    Variable {
+        name: "FUNNELBOT_CONFIG",
+        default: "funnelbot.toml",
+    },
+    Variable {
+        name: "LOG_LEVEL",
+        default: "info",
+    },
+    Variable {
+        name: "LOG_FORMAT",
+        default: "text",
+    },
+];
+
+/// What is wrong with a setting, and how to mend it.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub(crate) enum ConfigFault {
+    /// A variable that this command needs is not set.
+    #[error("{name} is not set. {mend}")]
+    Missing {
+        /// The variable.
+        name: &'static str,
+        /// What to do.
+        mend: &'static str,
+    },
+    /// A variable has a value that cannot be used.
+    #[error("{name} cannot be used: {why}. A valid value is, for example, {example}")]
+    Unusable {
+        /// The variable.
+        name: &'static str,
+        /// What is wrong.
+        why: String,
+        /// A value that would do.
+        example: &'static str,
+    },
+    /// The team's file cannot be used.
+    #[error("{file}: {why}")]
+    File {
+        /// The file.
+        file: String,
+        /// Key, line and what is wrong.
+        why: String,
+    },
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What an operator decides.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) discord: DiscordSettings,
+    pub(crate) database_url: String,
+    /// The tool, where the operator named one.
+    pub(crate) tool: Option<Tool>,
+    pub(crate) hubspot: HubspotAccount,
+    pub(crate) mautic: MauticAccount,
+    pub(crate) poll_every: SignedDuration,
+    pub(crate) team_file: PathBuf,
+    pub(crate) log_level: String,
+    pub(crate) log_format: LogFormat,
+}
+
+/// The chat's side.
+#[derive(Debug, Clone)]
+pub(crate) struct DiscordSettings {
+    pub(crate) token: Option<SecretString>,
+    /// Set only where the bot talks to something else than Discord itself.
+    pub(crate) api_url: Option<String>,
+    /// The server in which commands are registered; everywhere where not set.
+    pub(crate) guild: Option<u64>,
+    /// The channel for every message that the team's file gives no channel.
+    pub(crate) channel: Option<u64>,
+}
+
+/// A HubSpot account.
+#[derive(Debug, Clone)]
+pub(crate) struct HubspotAccount {
+    pub(crate) token: Option<SecretString>,
+    pub(crate) url: String,
+    pub(crate) score_property: Option<String>,
+    /// Requests that the account's tier allows in any ten seconds.
+    pub(crate) requests_per_10s: u32,
+    /// Searches allowed in any second: the same in every tier.
+    pub(crate) searches_per_second: u32,
+}
+
+/// A Mautic account.
+#[derive(Debug, Clone)]
+pub(crate) struct MauticAccount {
+    pub(crate) url: Option<String>,
+    pub(crate) user: Option<String>,
+    pub(crate) password: Option<SecretString>,
+    /// The tag of companies on the target list.
+    pub(crate) target_tag: Option<String>,
+    /// Requests that the server can bear in any second.
+    pub(crate) requests_per_second: u32,
+}
+
+impl Settings {
+    /// Reads `.env` of the current folder, if there is one, then the environment, which wins.
+    ///
+    /// # Errors
+    /// Names the variable that cannot be used.
+    pub(crate) fn from_environment() -> Result<Self, ConfigFault> {
+        // A missing .env is normal; a broken one must not be half-read in silence.
+        if let Err(fault) = dotenvy::dotenv()
+            && !fault.not_found()
+        {
+            return Err(ConfigFault::File {
+                file: ".env".to_owned(),
+                why: "a line is not of the form NAME=value".to_owned(),
+            });
+        }
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+        Self::from_lookup(&|name| std::env::var(name).ok())
+    }
+
+    /// Reads the settings from any lookup of variables.
+    pub(crate) fn from_lookup(
+        lookup: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigFault> {
+        let read = Reader { lookup };
+        Ok(Self {
+            discord: DiscordSettings {
+                token: read.secret("DISCORD_TOKEN"),
+                api_url: read.url("DISCORD_API_URL", "http://127.0.0.1:8080")?,
+                guild: read.parsed("DISCORD_GUILD", "123456789012345678")?,
+                channel: read.parsed("DISCORD_CHANNEL", "123456789012345678")?,
+            },
+            database_url: read.text("DATABASE_URL").unwrap_or_default(),
+            tool: read.tool()?,
+            hubspot: HubspotAccount {
+                token: read.secret("HUBSPOT_TOKEN"),
+                url: read
+                    .url("HUBSPOT_URL", "https://api.hubapi.com")?
+                    .unwrap_or_default(),
+                score_property: read.text("HUBSPOT_SCORE_PROPERTY"),
+                requests_per_10s: read.rate("HUBSPOT_REQUESTS_PER_10S", "190")?,
+                searches_per_second: 5,
+            },
+            mautic: MauticAccount {
+                url: read.url("MAUTIC_URL", "https://mautic.example.jp")?,
+                user: read.text("MAUTIC_USER"),
+                password: read.secret("MAUTIC_PASSWORD"),
+                target_tag: read.text("MAUTIC_TARGET_TAG"),
+                requests_per_second: read.rate("MAUTIC_REQUESTS_PER_SECOND", "10")?,
+            },
+            poll_every: read.poll_every()?,
+            team_file: read.text("FUNNELBOT_CONFIG").unwrap_or_default().into(),
+            log_level: read.text("LOG_LEVEL").unwrap_or_default(),
+            log_format: read.log_format()?,
+        })
+    }
+}
+
+/// Values of variables; an empty value is no value, so that a copied `.env.example` works.
+struct Reader<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &'static str) -> Option<String> {
+        let set = (self.lookup)(name).map(|value| value.trim().to_owned());
+        let default = || {
+            VARIABLES
+                .iter()
+                .find(|variable| variable.name == name)
+                .map(|variable| variable.default.to_owned())
+        };
+        set.filter(|value| !value.is_empty())
+            .or_else(default)
+            .filter(|value| !value.is_empty())
+    }
+
+    fn secret(&self, name: &'static str) -> Option<SecretString> {
+        self.text(name).map(SecretString::from)
+    }
+
+    fn parsed<T: FromStr>(
+        &self,
+        name: &'static str,
+        example: &'static str,
+    ) -> Result<Option<T>, ConfigFault>
+    where
+        T::Err: fmt::Display,
+    {
+        let parse = |text: String| {
+            text.parse().map_err(|fault: T::Err| ConfigFault::Unusable {
+                name,
+                why: format!("\"{text}\" is {fault}"),
+                example,
+            })
+        };
+        self.text(name).map(parse).transpose()
+    }
+
+    fn rate(&self, name: &'static str, example: &'static str) -> Result<u32, ConfigFault> {
+        match self.parsed::<u32>(name, example)? {
+            Some(rate) if rate > 0 => Ok(rate),
+            _ => Err(ConfigFault::Unusable {
+                name,
+                why: "with no request at all nothing can be polled".to_owned(),
+                example,
+            }),
+        }
+    }
+
+    fn url(
+        &self,
+        name: &'static str,
+        example: &'static str,
+    ) -> Result<Option<String>, ConfigFault> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        if text.starts_with("http://") || text.starts_with("https://") {
+            return Ok(Some(text.trim_end_matches('/').to_owned()));
+        }
+        Err(ConfigFault::Unusable {
+            name,
+            why: "an address begins with http:// or https://".to_owned(),
+            example,
+        })
+    }
+
+    fn tool(&self) -> Result<Option<Tool>, ConfigFault> {
+        let Some(word) = self.text("MA_TOOL") else {
+            return Ok(None);
+        };
+        Tool::parse(&word.to_lowercase())
+            .map(Some)
+            .ok_or_else(|| ConfigFault::Unusable {
+                name: "MA_TOOL",
+                why: format!(
+                    "\"{word}\" is no tool that funnelbot knows; it knows hubspot and mautic"
+                ),
+                example: "hubspot",
+            })
+    }
+
+    fn poll_every(&self) -> Result<SignedDuration, ConfigFault> {
+        const NAME: &str = "POLL_EVERY";
+        let every = self
+            .parsed::<SignedDuration>(NAME, "10m")?
+            .unwrap_or(SignedDuration::from_mins(10));
+        if every < SignedDuration::from_secs(10) {
+            return Err(ConfigFault::Unusable {
+                name: NAME,
+                why: "polls are at least ten seconds apart".to_owned(),
+                example: "10m",
+            });
+        }
+        Ok(every)
+    }
+
+    fn log_format(&self) -> Result<LogFormat, ConfigFault> {
+        match self.text("LOG_FORMAT").as_deref() {
+            None | Some("text") => Ok(LogFormat::Text),
+            Some("json") => Ok(LogFormat::Json),
+            Some(other) => Err(ConfigFault::Unusable {
+                name: "LOG_FORMAT",
+                why: format!("\"{other}\" is neither text nor json"),
+                example: "text",
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ConfigFault, Settings, VARIABLES};
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Settings, ConfigFault> {
+        Settings::from_lookup(&|name| {
+            pairs
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_example_names_every_variable_once_and_loads() {
+        let example = include_str!("../.env.example");
+        let pairs: Vec<(&str, &str)> = example
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty())
+            .map(|line| line.split_once('=').expect("every line sets a variable"))
+            .collect();
+        let names: Vec<&str> = pairs.iter().map(|(name, _)| *name).collect();
+        let known: Vec<&str> = VARIABLES.iter().map(|variable| variable.name).collect();
+        assert_eq!(names, known);
+        with(&pairs).expect("the example loads");
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_an_example() {
+        let fault = with(&[("POLL_EVERY", "soon")]).expect_err("soon is no duration");
+        assert!(
+            fault.to_string().starts_with("POLL_EVERY cannot be used"),
+            "{fault}"
+        );
+        let fault = with(&[("MA_TOOL", "marketo")]).expect_err("not a tool of ours");
+        assert!(fault.to_string().contains("hubspot and mautic"), "{fault}");
+    }
+
+    #[test]
+    fn an_empty_value_is_no_value() {
+        let settings = with(&[("DATABASE_URL", ""), ("DISCORD_TOKEN", " ")]).expect("loads");
+        assert_eq!(settings.database_url, "sqlite://funnelbot.db");
+        assert!(settings.discord.token.is_none());
+    }
+}

@@ -1,0 +1,498 @@
+//! What a team agrees on and reviews: `funnelbot.toml`. Every key has a default; the file may be absent.
+//!
+//! Lives here: the file's shape, and the agreement that comes out of it. Must not live here: what an
+//! operator decides (`config.rs`), how a schedule finds its due times (`schedule.rs`).
+
+mod date;
+mod fault;
+
+use date::FileDate;
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use funnelbot_commands::{
+    office::{Agreement, Timetable},
+    posts::PostKind,
+};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::Weekday,
+    tz::TimeZone,
+};
+use kpi::{
+    calendar::{Calendar, DayRule},
+    definition::Definition,
+    model::Tool,
+    stage::{Ladder, LadderFault, Mapping, Stage},
+};
+use leads::{rule::Rule, rules::Rules};
+use report::locale::Locale;
+use serde::Deserialize;
+
+use crate::{
+    config::{ConfigFault, Settings},
+    schedule::Schedule,
+};
+
+/// The agreement of one workspace.
+#[derive(Debug, Clone)]
+pub(crate) struct Team {
+    /// Language of posts.
+    pub(crate) locale: Locale,
+    /// Zone, stages, mapping, window.
+    pub(crate) definition: Definition,
+    /// Business days.
+    pub(crate) calendar: Calendar,
+    /// Where messages go.
+    pub(crate) channels: Channels,
+    /// When posts are due.
+    pub(crate) schedules: Vec<Schedule>,
+    /// When a lead is hot; the first match wins.
+    pub(crate) rules: Rules,
+    /// The most pings of one poll that stand alone; more become one digest.
+    pub(crate) pings_at_once: usize,
+    /// Roles or people that an owner's name in a rule mentions.
+    pub(crate) mentions: BTreeMap<String, MentionTarget>,
+}
+
+/// Where messages go; `None` is `DISCORD_CHANNEL`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Channels {
+    /// Weekly, biweekly and monthly posts.
+    pub(crate) reports: Option<u64>,
+    /// Pings about hot leads.
+    pub(crate) sales: Option<u64>,
+}
+
+/// Whom an owner's name stands for in the chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MentionTarget {
+    /// A role's id.
+    Role(u64),
+    /// A person's id.
+    User(u64),
+}
+
+impl Team {
+    /// Reads the file; the defaults where there is none.
+    ///
+    /// # Errors
+    /// Names the file, the key, the line and what would be accepted.
+    pub(crate) fn read(path: &Path) -> Result<Self, ConfigFault> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(fault) => return Err(at(path, fault.to_string())),
+        };
+        Self::parse(&text).map_err(|why| at(path, why))
+    }
+
+    /// Reads the text of a file.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let file: TeamFile = toml::from_str(text).map_err(|fault| fault::describe(text, &fault))?;
+        file.agreement()
+    }
+}
+
+impl Team {
+    /// What answers depend on, beside the operator's settings.
+    pub(crate) fn agreement(&self, settings: &Settings) -> Agreement {
+        Agreement {
+            definition: self.definition.clone(),
+            locale: self.locale,
+            poll_every: settings.poll_every,
+            rules: self.rules.clone(),
+            timetable: Arc::new(TeamTimetable {
+                definition: self.definition.clone(),
+                calendar: self.calendar.clone(),
+                schedules: self.schedules.clone(),
+                channel: self.channels.reports.or(settings.discord.channel),
+            }),
+        }
+    }
+}
+
+/// When posts are due and where they go, for the answers that tell it.
+#[derive(Debug)]
+struct TeamTimetable {
+    definition: Definition,
+    calendar: Calendar,
+    schedules: Vec<Schedule>,
+    channel: Option<u64>,
+}
+
+impl Timetable for TeamTimetable {
+    fn upcoming(&self, now: Timestamp) -> Vec<(PostKind, Timestamp)> {
+        let next = |schedule: &Schedule| {
+            let due = schedule.next_after(now, &self.definition, &self.calendar)?;
+            Some((schedule.kind, due.at))
+        };
+        let mut upcoming: Vec<_> = self.schedules.iter().filter_map(next).collect();
+        upcoming.sort_by_key(|(_, at)| *at);
+        upcoming
+    }
+
+    fn channel(&self, kind: PostKind) -> Option<u64> {
+        let own = self.schedules.iter().find(|schedule| schedule.kind == kind);
+        own.and_then(|schedule| schedule.channel).or(self.channel)
+    }
+}
+
+fn at(path: &Path, why: String) -> ConfigFault {
+    ConfigFault::File {
+        file: path.display().to_string(),
+        why,
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct TeamFile {
+    workspace: WorkspaceTable,
+    channels: ChannelsTable,
+    stages: Vec<StageTable>,
+    mapping: BTreeMap<Tool, BTreeMap<String, String>>,
+    schedules: SchedulesTable,
+    calendar: CalendarTable,
+    rules: Option<Vec<Rule>>,
+    pings: PingsTable,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct WorkspaceTable {
+    zone: String,
+    locale: String,
+    week_start: Weekday7,
+    biweek_anchor: FileDate,
+    fiscal_start: i8,
+    conversion_window_days: Option<u32>,
+    exclude_domains: Vec<String>,
+}
+
+impl Default for WorkspaceTable {
+    fn default() -> Self {
+        let definition = Definition::default();
+        Self {
+            zone: "Asia/Tokyo".to_owned(),
+            locale: "ja".to_owned(),
+            week_start: Weekday7::Monday,
+            biweek_anchor: FileDate(definition.biweek_anchor),
+            fiscal_start: definition.fiscal_start,
+            conversion_window_days: definition.window_days,
+            exclude_domains: Vec::new(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Weekday7 {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl From<Weekday7> for Weekday {
+    fn from(day: Weekday7) -> Self {
+        match day {
+            Weekday7::Monday => Self::Monday,
+            Weekday7::Tuesday => Self::Tuesday,
+            Weekday7::Wednesday => Self::Wednesday,
+            Weekday7::Thursday => Self::Thursday,
+            Weekday7::Friday => Self::Friday,
+            Weekday7::Saturday => Self::Saturday,
+            Weekday7::Sunday => Self::Sunday,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ChannelsTable {
+    reports: Option<u64>,
+    sales: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StageTable {
+    id: String,
+    #[serde(default)]
+    names: BTreeMap<String, String>,
+    team: Option<String>,
+    definition: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct SchedulesTable {
+    weekly: ScheduleTable,
+    biweekly: ScheduleTable,
+    monthly: ScheduleTable,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ScheduleTable {
+    cron: Option<String>,
+    every: Option<u32>,
+    on_holiday: Option<HolidayWord>,
+    grace: Option<SignedDuration>,
+    max_lateness: Option<SignedDuration>,
+    channel: Option<u64>,
+    enabled: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum HolidayWord {
+    Post,
+    Skip,
+    Next,
+    Previous,
+}
+
+impl HolidayWord {
+    fn rule(self) -> Option<DayRule> {
+        match self {
+            Self::Post => None,
+            Self::Skip => Some(DayRule::Skip),
+            Self::Next => Some(DayRule::Next),
+            Self::Previous => Some(DayRule::Previous),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct CalendarTable {
+    holidays: HolidaySet,
+    days_off: Vec<FileDate>,
+    working_days: Vec<FileDate>,
+}
+
+impl Default for CalendarTable {
+    fn default() -> Self {
+        Self {
+            holidays: HolidaySet::Japan,
+            days_off: Vec::new(),
+            working_days: Vec::new(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum HolidaySet {
+    Japan,
+    None,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct PingsTable {
+    at_once: usize,
+    mention: BTreeMap<String, MentionTarget>,
+}
+
+impl Default for PingsTable {
+    fn default() -> Self {
+        Self {
+            at_once: 5,
+            mention: BTreeMap::new(),
+        }
+    }
+}
+
+impl TeamFile {
+    fn agreement(self) -> Result<Team, String> {
+        let definition = self.definition()?;
+        let schedules = self.schedules.agreement(&definition)?;
+        let locale = Locale::parse(&self.workspace.locale).ok_or_else(|| {
+            format!(
+                "workspace.locale: \"{}\" is no language that funnelbot speaks; it speaks ja and en",
+                self.workspace.locale
+            )
+        })?;
+        let rules = match self.rules {
+            Some(rules) => Rules::new(rules, &definition.ladder)
+                .map_err(|fault| fault::rule(&fault, &definition.ladder))?,
+            None => Rules::default(),
+        };
+        Ok(Team {
+            locale,
+            calendar: self.calendar.agreement(),
+            channels: Channels {
+                reports: self.channels.reports,
+                sales: self.channels.sales,
+            },
+            schedules,
+            rules,
+            pings_at_once: self.pings.at_once,
+            mentions: self.pings.mention,
+            definition,
+        })
+    }
+
+    fn definition(&self) -> Result<Definition, String> {
+        let workspace = &self.workspace;
+        let zone = TimeZone::get(&workspace.zone).map_err(|_unknown| {
+            format!(
+                "workspace.zone: \"{}\" is no time zone; a valid one is, for example, \"Asia/Tokyo\"",
+                workspace.zone
+            )
+        })?;
+        if !(1..=12).contains(&workspace.fiscal_start) {
+            return Err(format!(
+                "workspace.fiscal_start: {} is no month; April is 4",
+                workspace.fiscal_start
+            ));
+        }
+        let ladder = self.ladder()?;
+        Ok(Definition {
+            zone,
+            week_start: workspace.week_start.into(),
+            biweek_anchor: workspace.biweek_anchor.0,
+            fiscal_start: workspace.fiscal_start,
+            mappings: self.mappings(&ladder)?,
+            ladder,
+            // 0 is written for "no window": TOML has no null.
+            window_days: workspace.conversion_window_days.filter(|days| *days > 0),
+            excluded_domains: workspace.exclude_domains.clone(),
+        })
+    }
+
+    fn ladder(&self) -> Result<Ladder, String> {
+        if self.stages.is_empty() {
+            return Ok(Ladder::default());
+        }
+        let stages = self.stages.iter().map(|stage| Stage {
+            id: stage.id.clone(),
+            names: stage.names.clone(),
+            team: stage.team.clone(),
+            definition: stage.definition.clone(),
+        });
+        Ladder::new(stages.collect()).map_err(|fault| match fault {
+            LadderFault::TooShort => "stages: a funnel has at least two stages".to_owned(),
+            LadderFault::TooLong => "stages: a funnel has at most 32 stages".to_owned(),
+            LadderFault::Twice(id) => format!("stages: \"{id}\" stands there twice"),
+            LadderFault::Reserved(id) => {
+                format!("stages: \"{id}\" names an exit and cannot be a stage")
+            }
+        })
+    }
+
+    fn mappings(&self, ladder: &Ladder) -> Result<BTreeMap<Tool, Mapping>, String> {
+        let mut mappings = BTreeMap::new();
+        for (tool, words) in &self.mapping {
+            let mut mapping = Mapping::defaults(*tool, ladder);
+            for (raw, word) in words {
+                let place = ladder
+                    .place(word)
+                    .ok_or_else(|| fault::unknown_place(*tool, raw, word, ladder))?;
+                mapping.insert(raw, place);
+            }
+            mappings.insert(*tool, mapping);
+        }
+        Ok(mappings)
+    }
+}
+
+impl CalendarTable {
+    fn agreement(&self) -> Calendar {
+        let calendar = match self.holidays {
+            HolidaySet::Japan => Calendar::japan(),
+            HolidaySet::None => Calendar::weekends_only(),
+        };
+        calendar
+            .with_days_off(self.days_off.iter().map(|date| date.0))
+            .with_working_days(self.working_days.iter().map(|date| date.0))
+    }
+}
+
+impl SchedulesTable {
+    fn agreement(&self, definition: &Definition) -> Result<Vec<Schedule>, String> {
+        let tables = [
+            (PostKind::Weekly, &self.weekly),
+            (PostKind::Biweekly, &self.biweekly),
+            (PostKind::Monthly, &self.monthly),
+        ];
+        let mut schedules = Vec::new();
+        for (kind, table) in tables {
+            if table.enabled.unwrap_or(true) {
+                schedules.push(table.schedule(kind, definition)?);
+            }
+        }
+        Ok(schedules)
+    }
+}
+
+impl ScheduleTable {
+    fn schedule(&self, kind: PostKind, definition: &Definition) -> Result<Schedule, String> {
+        let mut schedule = Schedule::standard(kind, definition);
+        let key = kind.as_str();
+        if let Some(cron) = &self.cron {
+            schedule = schedule
+                .with_cron(cron)
+                .map_err(|why| format!("schedules.{key}.cron: {why}"))?;
+        }
+        if let Some(every) = self.every {
+            if every == 0 {
+                return Err(format!(
+                    "schedules.{key}.every: 0 is never; 2 is every second week"
+                ));
+            }
+            schedule.every = every;
+        }
+        if let Some(word) = self.on_holiday {
+            schedule.day_rule = word.rule();
+        }
+        schedule.grace = self.grace.unwrap_or(schedule.grace);
+        schedule.max_lateness = self.max_lateness.unwrap_or(schedule.max_lateness);
+        schedule.channel = self.channel;
+        Ok(schedule)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Team;
+
+    #[test]
+    fn the_example_file_loads_and_says_the_defaults() {
+        let example = Team::parse(include_str!("../../funnelbot.example.toml")).expect("loads");
+        let nothing = Team::parse("").expect("loads");
+        assert_eq!(
+            example.definition.fingerprint(),
+            nothing.definition.fingerprint()
+        );
+        assert_eq!(example.schedules, nothing.schedules);
+        assert_eq!(example.rules, nothing.rules);
+    }
+
+    #[test]
+    fn a_mistyped_key_is_named_with_line_and_nearest_match() {
+        let why = Team::parse("[workspace]\nzone = \"Asia/Tokyo\"\nlocal = \"ja\"\n")
+            .expect_err("local is no key");
+        assert!(why.contains("line 3"), "{why}");
+        assert!(why.contains("did you mean `locale`"), "{why}");
+    }
+
+    #[test]
+    fn a_mistyped_stage_names_the_nearest() {
+        let why = Team::parse("[mapping.hubspot]\n\"123\" = \"mqll\"\n").expect_err("no stage");
+        assert!(why.contains("did you mean \"mql\""), "{why}");
+    }
+
+    #[test]
+    fn a_wrong_cron_names_its_schedule() {
+        let why = Team::parse("[schedules.weekly]\ncron = \"9 o'clock\"\n").expect_err("no cron");
+        assert!(why.starts_with("schedules.weekly.cron"), "{why}");
+    }
+}

@@ -1,0 +1,72 @@
+//! Faults of the team's file, in words that name the key, the line and what was probably meant.
+
+use kpi::{model::Tool, nearest::nearest, stage::Ladder};
+use leads::{
+    condition::ConditionFault,
+    rule::{LONGEST_NAME, RuleFault},
+    rules::RulesFault,
+};
+
+/// What is wrong, with the line, and the nearest accepted key where one was mistyped.
+pub(super) fn describe(text: &str, fault: &toml::de::Error) -> String {
+    let message = fault.message();
+    let line = fault.span().map(|span| {
+        let before = text.get(..span.start).unwrap_or(text);
+        before.matches('\n').count() + 1
+    });
+    let place = line
+        .map(|line| format!("line {line}: "))
+        .unwrap_or_default();
+    // The parser names the accepted keys in backticks, after the one it found.
+    let mut named = message.split('`').skip(1).step_by(2);
+    let meant = named
+        .next()
+        .and_then(|found| nearest(found, named.collect::<Vec<_>>()))
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
+    format!("{place}{message}{meant}")
+}
+
+/// A mapping to a word that is neither a stage nor an exit.
+pub(super) fn unknown_place(tool: Tool, raw: &str, word: &str, ladder: &Ladder) -> String {
+    let words: Vec<&str> = ladder.words().collect();
+    let meant = nearest(word, words.iter().copied())
+        .map(|near| format!("; did you mean \"{near}\"?"))
+        .unwrap_or_default();
+    format!(
+        "mapping.{}.\"{raw}\": \"{word}\" is no stage; accepted: {}{meant}",
+        tool.as_str(),
+        words.join(", "),
+    )
+}
+
+/// A rule that makes no sense.
+pub(super) fn rule(fault: &RulesFault, ladder: &Ladder) -> String {
+    let why = match &fault.fault {
+        RuleFault::Name => format!(
+            "a name has lower-case letters, digits and hyphens, {LONGEST_NAME} at the most; for example \"new-enterprise\""
+        ),
+        RuleFault::Twice => "an earlier rule has the same name".to_owned(),
+        RuleFault::NoCondition => "`when` is empty, so that everybody would match".to_owned(),
+        RuleFault::Cooldown => "`cooldown_days` is at least 1".to_owned(),
+        RuleFault::Condition(index, fault) => {
+            format!("condition {}: {}", index + 1, condition(fault, ladder))
+        }
+    };
+    format!(
+        "rules, number {} (\"{}\"): {why}",
+        fault.index + 1,
+        fault.name
+    )
+}
+
+fn condition(fault: &ConditionFault, ladder: &Ladder) -> String {
+    match fault {
+        ConditionFault::Threshold => "the threshold is negative or no number".to_owned(),
+        ConditionFault::NoStage => "the list of stages is empty".to_owned(),
+        ConditionFault::UnknownStage(word) => {
+            let words: Vec<&str> = ladder.words().collect();
+            format!("\"{word}\" is no stage; accepted: {}", words.join(", "))
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The work that comes due: one file each.
+
+pub(crate) mod hot_leads;
+pub(crate) mod poll;
+pub(crate) mod posts;

@@ -1,0 +1,165 @@
+//! A poll: every stream of the tool from its cursor, each batch absorbed with its cursor.
+//!
+//! Lives here: the order of streams and what a failure of one means for the others. Must not live here:
+//! retries against the network (`ma::http`), rows (the store).
+
+use anyhow::{Context, bail};
+use jiff::Timestamp;
+use kpi::model::{Capability, Stream};
+use ma::{Connector, PullError};
+use store::{FailureKind, SourceId, Store, StreamFailure};
+
+/// Where a poll reads from and writes to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pipe<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) source: SourceId,
+    pub(crate) connector: &'a dyn Connector,
+}
+
+/// What a poll brought.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Polled {
+    /// Records per stream, in the order of the poll.
+    pub(crate) records: Vec<(Stream, usize)>,
+    /// Records that could not be read.
+    pub(crate) broken: usize,
+    /// Streams that failed, with a sentence each.
+    pub(crate) failures: Vec<(Stream, String)>,
+    /// Set where the tool refused us altogether.
+    pub(crate) denied: Option<String>,
+}
+
+impl Polled {
+    /// All records.
+    pub(crate) fn total(&self) -> usize {
+        self.records.iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// What is told while a poll runs.
+pub(crate) trait Progress {
+    /// `records` of `stream` are stored.
+    fn stored(&mut self, stream: Stream, records: usize);
+}
+
+/// Nobody watches.
+#[derive(Debug)]
+pub(crate) struct Unwatched;
+
+impl Progress for Unwatched {
+    fn stored(&mut self, _stream: Stream, _records: usize) {}
+}
+
+/// Pulls every stream until nothing is left. A stream that fails keeps its cursor and does not stop the
+/// others, unless the tool refuses us altogether.
+///
+/// # Errors
+/// Only where the store cannot go on.
+pub(crate) async fn poll(
+    pipe: Pipe<'_>,
+    now: Timestamp,
+    progress: &mut dyn Progress,
+) -> anyhow::Result<Polled> {
+    let mut polled = Polled::default();
+    let capabilities = pipe.connector.capabilities();
+    pipe.store.declare(pipe.source, &capabilities).await?;
+    for stream in Stream::ALL {
+        if capabilities.of(stream) == Capability::None {
+            continue;
+        }
+        match pull_stream(pipe, stream, now, progress).await {
+            Ok((records, broken)) => {
+                polled.records.push((stream, records));
+                polled.broken += broken;
+            }
+            Err(Stopped::Tool(fault)) => {
+                let sentence = fault.to_string();
+                tracing::warn!(stream = stream.as_str(), %sentence, "a stream could not be pulled");
+                pipe.store
+                    .stream_failed(pipe.source, stream, &failure_of(&fault), now)
+                    .await?;
+                let denied = matches!(fault, PullError::Denied { .. });
+                polled.failures.push((stream, sentence.clone()));
+                if denied {
+                    polled.denied = Some(sentence);
+                    break;
+                }
+            }
+            Err(Stopped::Here(fault)) => return Err(fault),
+        }
+    }
+    // What a tool refuses is only known after it was asked, and must not hold back the as-of.
+    pipe.store
+        .declare(pipe.source, &pipe.connector.capabilities())
+        .await?;
+    Ok(polled)
+}
+
+enum Stopped {
+    Tool(PullError),
+    Here(anyhow::Error),
+}
+
+async fn pull_stream(
+    pipe: Pipe<'_>,
+    stream: Stream,
+    now: Timestamp,
+    progress: &mut dyn Progress,
+) -> Result<(usize, usize), Stopped> {
+    let (mut records, mut broken) = (0, 0);
+    let mut cursor = pipe
+        .store
+        .cursor(pipe.source, stream)
+        .await
+        .map_err(|fault| Stopped::Here(fault.into()))?;
+    loop {
+        let batch = pipe
+            .connector
+            .pull(stream, cursor.as_ref(), now)
+            .await
+            .map_err(Stopped::Tool)?;
+        pipe.store
+            .absorb(pipe.source, stream, &batch, now)
+            .await
+            .with_context(|| format!("storing {}", stream.as_str()))
+            .map_err(Stopped::Here)?;
+        records += batch.records.len();
+        broken += batch.broken.len();
+        progress.stored(stream, batch.records.len());
+        if !batch.more {
+            return Ok((records, broken));
+        }
+        let moved = batch.cursor.is_some() && batch.cursor != cursor;
+        if !moved {
+            return Err(Stopped::Tool(PullError::Garbled {
+                what: format!(
+                    "{} does not get further: the same cursor came twice",
+                    stream.as_str()
+                ),
+            }));
+        }
+        cursor = batch.cursor;
+    }
+}
+
+fn failure_of(fault: &PullError) -> StreamFailure {
+    StreamFailure {
+        kind: match fault {
+            PullError::Denied { .. } => FailureKind::Denied,
+            PullError::Unavailable { .. } => FailureKind::Unavailable,
+            PullError::Throttled { .. } => FailureKind::Throttled,
+            PullError::Unreachable { .. } => FailureKind::Unreachable,
+            PullError::Garbled { .. } => FailureKind::Garbled,
+        },
+        sentence: fault.to_string(),
+    }
+}
+
+/// The tool refused us altogether: nothing can be polled until a setting is mended.
+pub(crate) fn insist(polled: &Polled) -> anyhow::Result<()> {
+    match &polled.denied {
+        Some(sentence) => bail!("{sentence}"),
+        None => Ok(()),
+    }
+}

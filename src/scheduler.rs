@@ -1,0 +1,91 @@
+//! The scheduler: what is due at an instant, and when to look again.
+//!
+//! Lives here: the order of the jobs and the time of the next look. It has no clock and waits for nothing,
+//! so that the demo and the tests can let it live through weeks. Waiting is in `cli/run.rs`.
+
+use chat::{deliver, outlet::Outlet};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    app::App,
+    jobs::{
+        hot_leads,
+        poll::{Pipe, Polled, Unwatched, poll},
+        posts,
+    },
+};
+
+/// How soon a job that failed is tried again, and how often owed messages are looked for.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
+
+/// What is due when.
+#[derive(Debug)]
+pub(crate) struct Scheduler {
+    next_poll: Timestamp,
+}
+
+impl Scheduler {
+    /// A scheduler that polls at once.
+    pub(crate) fn starting_at(now: Timestamp) -> Self {
+        Self { next_poll: now }
+    }
+
+    /// Does what is due at `now`, and tells when something may be due next. A job that fails is logged and
+    /// tried again; it never stops the others.
+    pub(crate) async fn tick(&mut self, app: &App, outlet: &Outlet, now: Timestamp) -> Timestamp {
+        if now >= self.next_poll {
+            self.next_poll = now
+                .checked_add(app.settings.poll_every)
+                .unwrap_or(Timestamp::MAX);
+            report("poll", poll_and_ping(app, now).await);
+        }
+        report("posts", posts::run(app, now).await);
+        report("deliver", hand_over(app, outlet, now).await);
+        self.next_look(app, now)
+    }
+
+    fn next_look(&self, app: &App, now: Timestamp) -> Timestamp {
+        let team = app.team();
+        let due = team
+            .schedules
+            .iter()
+            .filter_map(|schedule| schedule.next_after(now, &team.definition, &team.calendar))
+            .map(|due| due.at);
+        let look_again = now.checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
+        due.chain([self.next_poll.max(look_again)])
+            .min()
+            .unwrap_or(look_again)
+    }
+}
+
+async fn poll_and_ping(app: &App, now: Timestamp) -> anyhow::Result<()> {
+    let pipe = Pipe {
+        store: &app.store,
+        source: app.source,
+        connector: app.connector.as_ref(),
+    };
+    let polled = poll(pipe, now, &mut Unwatched).await?;
+    log(&polled);
+    app.store.settle(app.workspace).await?;
+    hot_leads::run(app, now).await
+}
+
+fn log(polled: &Polled) {
+    tracing::info!(
+        records = polled.total(),
+        broken = polled.broken,
+        failed_streams = polled.failures.len(),
+        "polled"
+    );
+}
+
+async fn hand_over(app: &App, outlet: &Outlet, now: Timestamp) -> anyhow::Result<()> {
+    deliver::deliver(&app.store, app.workspace, outlet, now).await?;
+    Ok(())
+}
+
+fn report(job: &str, ended: anyhow::Result<()>) {
+    if let Err(fault) = ended {
+        tracing::error!(job, "{fault:#}");
+    }
+}

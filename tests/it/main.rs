@@ -1,0 +1,3 @@
+//! The one integration test binary: the real program between a sandboxed Discord and sandboxed tools.
+
+mod architecture;
