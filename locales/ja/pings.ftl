@@ -1,6 +1,6 @@
 # ホットリードの通知と一覧
 
-hot-title = 🔥 ホットリード：{ $lead }（担当：{ $owner }）
+hot-title = 🔥 ホットリード：{ $lead }（ツールの担当者：{ $owner }）
 hot-owner-none = 未設定
 hot-company-none = 企業名なし
 hot-employees = { $count }名

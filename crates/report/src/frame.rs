@@ -6,7 +6,7 @@
 use jiff::tz::TimeZone;
 use kpi::{
     definition::Definition,
-    funnel::{Basis, Funnel, Span},
+    funnel::{Basis, Funnel, FunnelPeriod, Span},
     period::{Compare, Kind, Period},
 };
 
@@ -49,9 +49,15 @@ impl Sheet<'_> {
             .map_or(Basis::Period, |row| row.basis)
     }
 
-    /// What the period is called: `2026-W46`.
+    /// What the period is called: `2026-W46`; its dates where it has no name of its own.
     pub(crate) fn period(&self) -> String {
-        self.frame.period.word(self.frame.definition).to_string()
+        match self.frame.period.kind {
+            Kind::Biweek | Kind::Range => {
+                let FunnelPeriod { start, end, .. } = self.funnel.period;
+                self.words.span_with_year(Span { start, end }, self.zone())
+            }
+            _ => self.frame.period.word(self.frame.definition).to_string(),
+        }
     }
 
     /// The dates that count: up to the as-of while the period is open.

@@ -3,7 +3,7 @@
 //! Lives here: how a time is written in a language. Instants inside a sentence that every reader should
 //! see in local time are written for the chat (`chat_time`). Must not live here: how periods are cut.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use kpi::funnel::Span;
 
 use crate::{args, words::Words};
@@ -146,6 +146,22 @@ impl Words {
         }
     }
 
+    /// The local dates of a span with their year: `2026/10/5–10/18`, `5–18 Oct 2026`.
+    pub fn span_with_year(&self, span: Span, zone: &TimeZone) -> String {
+        let dates = self.span(span, zone);
+        let year = |at| zone.to_datetime(at).year();
+        let (first, last) = (
+            year(span.start),
+            year(span.end - SignedDuration::from_millis(1)),
+        );
+        if first != last {
+            // Both years stand there already.
+            return dates;
+        }
+        let year = first.to_string();
+        self.say("span-year", args![year = year, span = dates])
+    }
+
     fn dates(&self, first: Date, last: Date) -> String {
         if first == last {
             return self.date(first);
@@ -256,6 +272,21 @@ mod tests {
         assert_eq!(en.span(part, &tokyo()), "1–12 Nov to 06:02");
         let none = span("2026-11-01T00:00", "2026-11-01T00:00");
         assert_eq!(en.span(none, &tokyo()), "—");
+    }
+
+    #[test]
+    fn spans_that_name_a_period_say_their_year_once() {
+        let (ja, en) = (Locale::Ja.words(), Locale::En.words());
+        let two_weeks = span("2026-10-05T00:00", "2026-10-19T00:00");
+        assert_eq!(ja.span_with_year(two_weeks, &tokyo()), "2026/10/5–10/18");
+        assert_eq!(en.span_with_year(two_weeks, &tokyo()), "5–18 Oct 2026");
+        let to_the_end = span("2026-12-21T00:00", "2027-01-01T00:00");
+        assert_eq!(en.span_with_year(to_the_end, &tokyo()), "21–31 Dec 2026");
+        let over_the_end = span("2026-12-28T00:00", "2027-01-11T00:00");
+        assert_eq!(
+            ja.span_with_year(over_the_end, &tokyo()),
+            "2026/12/28–2027/1/10"
+        );
     }
 
     #[test]
