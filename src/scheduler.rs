@@ -5,6 +5,7 @@
 
 use chat::{deliver, outlet::Outlet};
 use jiff::{SignedDuration, Timestamp};
+use store::OwedPost;
 
 use crate::{
     app::App,
@@ -80,7 +81,9 @@ fn log(polled: &Polled) {
 }
 
 async fn hand_over(app: &App, outlet: &Outlet, now: Timestamp) -> anyhow::Result<()> {
-    deliver::deliver(&app.store, app.workspace, outlet, now).await?;
+    let locale = app.team().locale;
+    let wording = |post: &OwedPost, message| posts::worded(locale, post, message, now);
+    deliver::deliver(&app.store, app.workspace, outlet, now, wording).await?;
     Ok(())
 }
 

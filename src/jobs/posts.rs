@@ -3,11 +3,11 @@
 //! Lives here: which due time is posted, held, made up or skipped. Must not live here: what a post says
 //! (`funnelbot_commands::posts`), how it is delivered (`chat`).
 
-use funnelbot_commands::posts::{ComposeFault, Lateness, Occasion, Order, compose};
+use funnelbot_commands::posts::{ComposeFault, Lateness, Occasion, Order, PostKind, compose};
 use jiff::{SignedDuration, Timestamp};
 use kpi::period::Period;
-use report::posts::Cause;
-use store::NewPost;
+use report::{locale::Locale, message::Message, posts::Cause};
+use store::{NewPost, OwedPost};
 
 use crate::{
     app::App,
@@ -227,4 +227,17 @@ fn cause_word(cause: Cause) -> &'static str {
 /// Where it stands that a post was held for fresher data.
 fn held_mark(key: &str) -> String {
     format!("held {key}")
+}
+
+/// A post as it is sent now: where the chat did not take it in time, its first line says so.
+pub(crate) fn worded(locale: Locale, post: &OwedPost, message: Message, now: Timestamp) -> Message {
+    let tried_in_time = post
+        .first_attempt_at
+        .is_some_and(|first| first.duration_since(post.due) <= LATE_AFTER);
+    let by = now.duration_since(post.due);
+    if PostKind::parse(&post.kind).is_some() && tried_in_time && by > LATE_AFTER {
+        report::posts::delayed(locale, message, by)
+    } else {
+        message
+    }
 }

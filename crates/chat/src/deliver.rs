@@ -54,6 +54,7 @@ pub struct Delivered {
 
 /// Sends what is owed at `now`, oldest first. Each attempt is written down before it is made; before any
 /// further attempt the channel is read. A round ends early when Discord can't take more at present.
+/// `wording` may change a message just before it is sent, such as to say that it is late.
 ///
 /// # Errors
 /// The store's alone; what Discord refuses is an [`Outcome`] and stands in the row.
@@ -62,13 +63,14 @@ pub async fn deliver(
     workspace: WorkspaceId,
     outlet: &Outlet,
     now: Timestamp,
+    wording: impl Fn(&OwedPost, Message) -> Message,
 ) -> Result<Vec<Delivered>, StoreError> {
     let mut delivered = Vec::new();
     for post in store.owed(workspace, now).await? {
         let Some(claim) = store.claim(post.id, now).await? else {
             continue;
         };
-        let outcome = attempt(outlet, &post, claim.attempt(), now).await;
+        let outcome = attempt(outlet, &post, claim.attempt(), now, &wording).await;
         record(store, claim, &outcome, now).await?;
         let goes_on = !matches!(
             outcome,
@@ -90,7 +92,13 @@ pub async fn deliver(
 }
 
 /// Makes one attempt, counted from 1.
-async fn attempt(outlet: &Outlet, post: &OwedPost, number: u32, now: Timestamp) -> Outcome {
+async fn attempt(
+    outlet: &Outlet,
+    post: &OwedPost,
+    number: u32,
+    now: Timestamp,
+    wording: impl Fn(&OwedPost, Message) -> Message,
+) -> Outcome {
     let message: Message = match serde_json::from_value(post.message.clone()) {
         Ok(message) => message,
         Err(why) => {
@@ -99,7 +107,7 @@ async fn attempt(outlet: &Outlet, post: &OwedPost, number: u32, now: Timestamp) 
             };
         }
     };
-    match look_then_send(outlet, post, number, &message).await {
+    match look_then_send(outlet, post, number, &wording(post, message)).await {
         Ok(outcome) => outcome,
         Err(SendFault::Refused { what }) => Outcome::GivenUp { why: what },
         Err(why) => Outcome::Later {

@@ -19,6 +19,7 @@ use kpi::{
 };
 
 use draft::Draft;
+pub use draft::delayed;
 pub use response::{Judged, PingNumbers, Pings};
 
 use crate::{args, escape, frame::Frame, locale::Locale, status::PostName, words::Words};

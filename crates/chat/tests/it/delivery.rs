@@ -64,7 +64,14 @@ impl Delivery {
 
     async fn deliver(&self) -> Vec<Delivered> {
         let now = self.clock.now();
-        let delivered = deliver(&self.store, WorkspaceId::DEFAULT, &self.outlet, now).await;
+        let delivered = deliver(
+            &self.store,
+            WorkspaceId::DEFAULT,
+            &self.outlet,
+            now,
+            |_, message| message,
+        )
+        .await;
         delivered.expect("the store works")
     }
 

@@ -1,6 +1,8 @@
 //! A post in the making: what the first line, the last lines and the footer of every post are made of.
 
 use super::{Cause, Edition, Mark, Restated, VERDICT, lacking, stream_name};
+use jiff::SignedDuration;
+
 use crate::{
     args,
     cut::{KEY_MARK, shorten},
@@ -60,17 +62,7 @@ impl<'a> Draft<'a> {
         let words = self.words();
         let zone = self.sheet.zone();
         match mark {
-            Mark::Late { by, cause } => {
-                let cause = words.word(match cause {
-                    Cause::WaitedForData => "cause-sync",
-                    Cause::BotWasDown => "cause-down",
-                    Cause::DeliveryRetried => "cause-delivery",
-                });
-                words.say(
-                    "mark-late",
-                    args![by = words.duration(by.as_secs_f64()), cause = cause],
-                )
-            }
+            Mark::Late { by, cause } => late(words, *by, *cause),
             Mark::Stale { as_of } => {
                 let at = words.instant(*as_of, zone, self.edition.funnel.period.start);
                 words.say("mark-stale", args![at = at])
@@ -183,4 +175,29 @@ impl<'a> Draft<'a> {
         ];
         self.message(title, &blocks)
     }
+}
+
+/// A finished post that the chat did not take in time: the same, with the delay said first.
+pub fn delayed(locale: Locale, post: Message, by: SignedDuration) -> Message {
+    let words = locale.words();
+    let parts = [
+        late(words, by, Cause::DeliveryRetried),
+        post.content.clone(),
+    ];
+    Message {
+        content: shorten(&parts.join(&words.word("sep")), VERDICT),
+        tone: Tone::Warning,
+        ..post
+    }
+    .bounded()
+}
+
+fn late(words: &Words, by: SignedDuration, cause: Cause) -> String {
+    let cause = words.word(match cause {
+        Cause::WaitedForData => "cause-sync",
+        Cause::BotWasDown => "cause-down",
+        Cause::DeliveryRetried => "cause-delivery",
+    });
+    let by = words.duration(by.as_secs_f64());
+    words.say("mark-late", args![by = by, cause = cause])
 }
