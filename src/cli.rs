@@ -8,7 +8,9 @@ mod check;
 mod demo;
 mod report;
 mod run;
+mod screen;
 mod sync;
+mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -44,6 +46,8 @@ enum Command {
     Report(ReportArguments),
     /// Validate settings, database, tokens, channel permissions and stage mapping
     Check,
+    /// Prove that the stored day sums are what the histories say
+    Verify,
 }
 
 #[derive(Debug, Args)]
@@ -134,6 +138,16 @@ enum ToolWord {
     Mautic,
 }
 
+impl ToolWord {
+    /// As its maker writes it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Hubspot => "HubSpot",
+            Self::Mautic => "Mautic",
+        }
+    }
+}
+
 impl From<ToolWord> for Tool {
     fn from(word: ToolWord) -> Self {
         match word {
@@ -184,6 +198,7 @@ async fn begin(command: Command) -> anyhow::Result<()> {
         Command::Ask(arguments) => ask::ask(settings, arguments).await,
         Command::Report(arguments) => report::report(settings, arguments).await,
         Command::Check => check::check(settings).await,
+        Command::Verify => verify::verify(settings).await,
         Command::Demo(arguments) => demo::demo(arguments).await,
     }
 }
@@ -202,6 +217,7 @@ fn complain(fault: &anyhow::Error) -> ExitCode {
     let to_mend = fault.chain().any(|cause| {
         cause.is::<ConfigFault>()
             || cause.is::<Mend>()
+            || cause.is::<store::StoreError>()
             || matches!(cause.downcast_ref(), Some(ma::PullError::Denied { .. }))
             || matches!(
                 cause.downcast_ref(),

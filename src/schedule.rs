@@ -229,3 +229,157 @@ fn unix_weekdays(field: &str) -> Option<String> {
     let parts: Option<Vec<String>> = field.split(',').map(range).collect();
     Some(parts?.join(","))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{Timestamp, tz::TimeZone};
+    use kpi::{
+        calendar::{Calendar, DayRule},
+        definition::Definition,
+    };
+
+    use super::{PostKind, Schedule};
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("an instant")
+    }
+
+    fn due(schedule: &Schedule, zone: &str, from: &str, to: &str) -> Vec<String> {
+        let definition = Definition {
+            zone: TimeZone::get(zone).expect("a zone"),
+            ..Definition::default()
+        };
+        schedule
+            .due_between(at(from), at(to), &definition, &Calendar::japan())
+            .into_iter()
+            .map(|due| {
+                let wall = due.at.to_zoned_datetime(definition.zone.clone());
+                wall.strftime("%a %m-%d %H:%M").to_string()
+            })
+            .collect()
+    }
+
+    fn november(schedule: &Schedule) -> Vec<String> {
+        due(
+            schedule,
+            "Asia/Tokyo",
+            "2026-11-01T00:00:00+09:00",
+            "2026-12-02T00:00:00+09:00",
+        )
+    }
+
+    fn weekly(cron: &str) -> Schedule {
+        let schedule = Schedule::standard(PostKind::Weekly, &Definition::default());
+        schedule.with_cron(cron).expect("a cron")
+    }
+
+    #[test]
+    fn the_weekly_summary_moves_off_a_holiday() {
+        // 11-23 is Labour Thanksgiving Day.
+        let expected = [
+            "Mon 11-02 09:00",
+            "Mon 11-09 09:00",
+            "Mon 11-16 09:00",
+            "Tue 11-24 09:00",
+            "Mon 11-30 09:00",
+        ];
+        assert_eq!(november(&weekly("0 9 * * MON")), expected);
+    }
+
+    #[test]
+    fn a_day_rule_may_also_skip_or_go_back() {
+        let mut schedule = weekly("0 9 * * 1");
+        schedule.day_rule = Some(DayRule::Previous);
+        assert!(november(&schedule).contains(&"Fri 11-20 09:00".to_owned()));
+        schedule.day_rule = Some(DayRule::Skip);
+        assert_eq!(november(&schedule).len(), 4);
+        schedule.day_rule = None;
+        assert!(november(&schedule).contains(&"Mon 11-23 09:00".to_owned()));
+    }
+
+    #[test]
+    fn the_review_comes_every_second_week_of_the_anchor() {
+        let review = Schedule::standard(PostKind::Biweekly, &Definition::default());
+        assert_eq!(
+            november(&review),
+            ["Mon 11-02 09:00", "Mon 11-16 09:00", "Mon 11-30 09:00"]
+        );
+    }
+
+    #[test]
+    fn the_retrospective_comes_on_the_first_business_day() {
+        let monthly = Schedule::standard(PostKind::Monthly, &Definition::default());
+        assert_eq!(november(&monthly), ["Mon 11-02 09:00", "Tue 12-01 09:00"]);
+    }
+
+    #[test]
+    fn a_holiday_changes_the_day_but_not_the_period_it_speaks_of() {
+        let definition = Definition::default();
+        let next = weekly("0 9 * * MON")
+            .next_after(
+                at("2026-11-17T00:00:00+09:00"),
+                &definition,
+                &Calendar::japan(),
+            )
+            .expect("there is a next one");
+        assert_eq!(next.at, at("2026-11-24T09:00:00+09:00"));
+        assert_eq!(next.nominal, at("2026-11-23T09:00:00+09:00"));
+    }
+
+    #[test]
+    fn weekdays_count_as_in_crontab() {
+        let mut schedule = weekly("0 9 * * 5-7");
+        schedule.day_rule = None;
+        let week = |schedule: &Schedule| {
+            due(
+                schedule,
+                "Asia/Tokyo",
+                "2026-11-09T00:00:00+09:00",
+                "2026-11-16T00:00:00+09:00",
+            )
+        };
+        assert_eq!(
+            week(&schedule),
+            ["Fri 11-13 09:00", "Sat 11-14 09:00", "Sun 11-15 09:00"]
+        );
+        let mut schedule = weekly("30 8 * * 0,3");
+        schedule.day_rule = None;
+        assert_eq!(week(&schedule), ["Wed 11-11 08:30", "Sun 11-15 08:30"]);
+    }
+
+    #[test]
+    fn a_change_of_the_clocks_neither_loses_nor_doubles_a_post() {
+        let mut schedule = weekly("30 2 * * *");
+        schedule.day_rule = None;
+        // On 2026-03-29 in Berlin 2:30 does not exist, on 2026-10-25 it comes twice.
+        let spring = due(
+            &schedule,
+            "Europe/Berlin",
+            "2026-03-28T12:00:00Z",
+            "2026-03-30T12:00:00Z",
+        );
+        assert_eq!(spring, ["Sun 03-29 03:30", "Mon 03-30 02:30"]);
+        let autumn = due(
+            &schedule,
+            "Europe/Berlin",
+            "2026-10-24T12:00:00Z",
+            "2026-10-26T12:00:00Z",
+        );
+        assert_eq!(autumn, ["Sun 10-25 02:30", "Mon 10-26 02:30"]);
+    }
+
+    #[test]
+    fn a_cron_that_is_none_is_refused_with_an_example() {
+        let schedule = Schedule::standard(PostKind::Weekly, &Definition::default());
+        for wrong in [
+            "9 o'clock",
+            "0 9 * * 9",
+            "0 25 * * MON",
+            "0 9 * * MON *",
+            "",
+        ] {
+            let why = schedule.clone().with_cron(wrong).expect_err("no cron");
+            assert!(why.contains("0 9 * * MON"), "{wrong}: {why}");
+        }
+    }
+}

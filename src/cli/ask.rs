@@ -8,7 +8,7 @@ use funnelbot_commands::{
 use jiff::tz::TimeZone;
 use report::locale::Locale;
 
-use super::{AskArguments, Format, Mend, View};
+use super::{AskArguments, Format, Mend, View, screen::say};
 use crate::{
     cli::report::open_office,
     config::{Settings, team::Team},
@@ -44,7 +44,6 @@ fn asked(question: &str, locale: Locale) -> Result<Asked, UserError> {
     )
 }
 
-#[expect(clippy::print_stdout, reason = "what a terminal command has to say")]
 pub(super) fn print(
     reply: &Reply,
     view: &View,
@@ -52,9 +51,9 @@ pub(super) fn print(
     zone: &TimeZone,
 ) -> anyhow::Result<()> {
     match (view.format, &reply.json) {
-        (Format::Text, _) => println!("{}", report::plain::text(&reply.message, locale, zone)),
-        (Format::Json, Some(json)) => println!("{json}"),
-        (Format::Json, None) => println!("{}", serde_json::to_string(&reply.message)?),
+        (Format::Text, _) => say(report::plain::text(&reply.message, locale, zone)),
+        (Format::Json, Some(json)) => say(json),
+        (Format::Json, None) => say(serde_json::to_string(&reply.message)?),
     }
     Ok(())
 }

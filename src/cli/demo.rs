@@ -14,7 +14,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 
 use self::show::{Claimable, Show};
 use super::{DemoArguments, Mend};
-use crate::stage::{SEEDED_TEAM, SELLER, Stage, StageOptions};
+use crate::stage::{SELLER, Stage, StageOptions};
 
 /// How long a salesperson takes to claim the first ping.
 const CLAIM_AFTER: SignedDuration = SignedDuration::from_mins(12);
@@ -36,7 +36,6 @@ pub(super) async fn demo(arguments: DemoArguments) -> anyhow::Result<()> {
     let mut stage = Stage::set(StageOptions {
         database: arguments.keep,
         record: arguments.record,
-        team: SEEDED_TEAM.to_owned(),
         ..StageOptions::new(
             arguments.tool.into(),
             World::seeded(&WorldOptions::default()),

@@ -61,9 +61,10 @@ pub(super) async fn open_office(
     team: Team,
     view: &View,
 ) -> anyhow::Result<Office> {
-    let store = Store::open(&settings.database_url).await?;
+    // A running bot holds the database for writing; questions only read.
+    let store = Store::open_read_only(&settings.database_url).await?;
     let workspace = WorkspaceId::DEFAULT;
-    store.adopt(workspace, &team.definition).await?;
+    store.consult(workspace, &team.definition);
     let clock: Arc<dyn Clock> = match view.at {
         Some(instant) => Arc::new(StoppedClock(instant)),
         None => Arc::new(SystemClock),

@@ -7,6 +7,7 @@ use std::{sync::Arc, time::Duration};
 use chat::{gateway::Bot, http::DiscordSettings, outlet::Outlet};
 use jiff::Timestamp;
 use kpi::clock::Clock;
+use ma::PullError;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::RunArguments;
@@ -28,8 +29,8 @@ pub(super) async fn run(settings: Settings, arguments: RunArguments) -> anyhow::
         None => Arc::new(SystemClock),
     };
     let app = App::open(settings, team, clock).await?;
-    // A wrong token is said before anything is sent or stored.
-    app.connector.probe().await?;
+    // A wrong token is said before anything is sent.
+    greet(&app).await?;
     let discord = DiscordSettings {
         token,
         api_url: app.settings.discord.api_url.clone(),
@@ -40,6 +41,18 @@ pub(super) async fn run(settings: Settings, arguments: RunArguments) -> anyhow::
     bot.stop().await;
     app.store.close().await;
     ended
+}
+
+/// A tool that refuses us has to be mended first; one that is away may be back at the next poll.
+async fn greet(app: &App) -> anyhow::Result<()> {
+    match app.connector.probe().await {
+        Err(fault @ PullError::Denied { .. }) => Err(fault.into()),
+        Err(fault) => {
+            tracing::warn!("{fault}");
+            Ok(())
+        }
+        Ok(_account) => Ok(()),
+    }
 }
 
 async fn live(app: &App, bot: &Bot) -> anyhow::Result<()> {

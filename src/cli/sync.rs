@@ -5,6 +5,7 @@ use std::{io::IsTerminal, sync::Arc};
 use indicatif::{ProgressBar, ProgressStyle};
 use kpi::model::Stream;
 
+use super::screen::say;
 use crate::{
     app::App,
     clock::SystemClock,
@@ -26,7 +27,7 @@ pub(super) async fn sync(settings: Settings) -> anyhow::Result<()> {
     let polled = polled?;
     app.store.settle(app.workspace).await?;
     app.store.close().await;
-    say(&polled);
+    tell(&polled);
     insist(&polled)
 }
 
@@ -53,18 +54,17 @@ impl Progress for Bar {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "what a terminal command has to say")]
-fn say(polled: &Polled) {
+fn tell(polled: &Polled) {
     for (stream, records) in &polled.records {
-        println!("{:<14} {records:>9}", stream.as_str());
+        say(format_args!("{:<14} {records:>9}", stream.as_str()));
     }
     if polled.broken > 0 {
-        println!(
-            "{} records could not be read; /status names them",
-            polled.broken
-        );
+        let broken = polled.broken;
+        say(format_args!(
+            "{broken} records could not be read; /status names them"
+        ));
     }
     for (stream, sentence) in &polled.failures {
-        println!("{:<14} {sentence}", stream.as_str());
+        say(format_args!("{:<14} {sentence}", stream.as_str()));
     }
 }

@@ -38,6 +38,16 @@ pub enum Adopted {
 const FLUSH: u64 = 20_000;
 
 impl Store {
+    /// Answers under `definition` from now on, without writing anything: for handles that only read. Where
+    /// the day tables hold under another one, everything is counted from the histories.
+    pub fn consult(&self, workspace: WorkspaceId, definition: &Definition) {
+        let agreement = Agreement {
+            definition: definition.clone(),
+            fingerprint: definition.fingerprint(),
+        };
+        self.agree(workspace, Some(agreement));
+    }
+
     /// Makes `definition` the agreement of the workspace (made here if it is new) and derives the day
     /// tables anew where their fingerprint is another. A crash on the way is noticed and mended by the
     /// next call; until then questions are answered from the histories, right but slower.

@@ -2,12 +2,7 @@
 //!
 //! Lives here: printing. Must not live here: how a message reads (`report::plain`).
 
-#![expect(
-    clippy::print_stdout,
-    reason = "the demo is there to be read in a terminal"
-)]
-
-use std::{collections::BTreeSet, io::Write};
+use std::collections::BTreeSet;
 
 use ::report::{
     locale::Locale,
@@ -17,7 +12,13 @@ use ::report::{
 use jiff::Timestamp;
 use sandbox::discord::{Answer, StoredMessage};
 
-use crate::{cli::DemoArguments, stage::Stage};
+use crate::{
+    cli::{
+        DemoArguments,
+        screen::{print, say},
+    },
+    stage::Stage,
+};
 
 /// The reader's screen.
 #[derive(Debug, Default)]
@@ -35,10 +36,11 @@ pub(super) struct Claimable {
 
 impl Show {
     pub(super) fn title(&self, arguments: &DemoArguments) {
-        println!(
-            "funnelbot demo: {} weeks with a {:?}-shaped tool, a chat and 5,000 leads, all on this machine. No token, nothing leaves it.",
-            arguments.weeks, arguments.tool,
-        );
+        say(format_args!(
+            "funnelbot demo: {} weeks with a {}-shaped tool, a chat and 5,000 leads, all on this machine. No token, nothing leaves it.",
+            arguments.weeks,
+            arguments.tool.name(),
+        ));
     }
 
     /// Prints what was posted since the last look.
@@ -57,7 +59,7 @@ impl Show {
         fresh.sort_by_key(|(_, message)| message.id);
         for (channel, message) in fresh {
             rule(stage, &format!("#{channel}"), message.created_at);
-            println!("{}", text(stage, &message));
+            say(text(stage, &message));
             self.note_claimable(&message);
         }
     }
@@ -90,41 +92,39 @@ impl Show {
                 "the same message, after somebody pressed its button",
                 stage.clock().now(),
             );
-            println!("{}", text(stage, &message));
+            say(text(stage, &message));
         }
     }
 
     pub(super) fn question(&self, question: &str) {
-        println!("\n> {question}");
+        say(format_args!("\n> {question}"));
     }
 
     pub(super) fn answer(&self, stage: &Stage, answer: anyhow::Result<Answer>) {
         match answer {
             Ok(answer) => match &answer.message {
-                Some(message) => println!("{}", text(stage, message)),
-                None => println!("{}", answer.text()),
+                Some(message) => say(text(stage, message)),
+                None => say(answer.text()),
             },
-            Err(fault) => println!("{fault:#}"),
+            Err(fault) => say(format_args!("{fault:#}")),
         }
     }
 
     pub(super) fn prompt(&self) {
-        print!("\n> ");
-        // A prompt that cannot be shown is no reason to stop listening.
-        drop(std::io::stdout().flush());
+        print("\n> ");
     }
 
     pub(super) fn farewell(&self, stage: &Stage) {
         let now = stage.clock().now();
-        println!(
+        say(format_args!(
             "\nThe demo ends at {}. With --keep FILE its database stays, for: DATABASE_URL=sqlite://FILE funnelbot ask \"/kpi funnel period:last-month\" --at {now}",
             local(stage, now),
-        );
+        ));
     }
 }
 
 fn rule(stage: &Stage, place: &str, at: Timestamp) {
-    println!("\n──── {place} · {} ────", local(stage, at));
+    say(format_args!("\n──── {place} · {} ────", local(stage, at)));
 }
 
 fn local(stage: &Stage, at: Timestamp) -> String {
