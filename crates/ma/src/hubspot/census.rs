@@ -46,6 +46,7 @@ impl Hubspot {
             };
             return Ok(Batch {
                 cursor: Some(cursor::write(&state)),
+                complete_to: Some(now),
                 ..Batch::default()
             });
         };

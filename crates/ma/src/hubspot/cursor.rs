@@ -27,7 +27,7 @@ pub(super) fn write<T: Serialize>(state: &T) -> Cursor {
     Cursor(serde_json::to_string(state).expect("a cursor is plain words and numbers"))
 }
 
-/// A stream read by search: records changed in a window of time, in the order of their ids.
+/// A stream read by search: records changed since an instant, in the order of their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Changes {
     /// The stream is complete up to here.
@@ -39,12 +39,12 @@ pub(super) struct Changes {
     open_read_at: Option<Timestamp>,
 }
 
-/// One round: everything that changed in a window.
+/// One round: everything that changed since an instant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Round {
-    /// Start of the window; `None` is "ever".
+    /// From here on; `None` is "ever".
     pub(super) from: Option<Timestamp>,
-    /// End of the window, and the watermark once the round has ended.
+    /// The watermark once the round has ended: what is newer may come too, but not for certain.
     pub(super) to: Timestamp,
     /// The highest id seen so far.
     pub(super) last: u64,

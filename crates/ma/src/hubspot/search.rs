@@ -1,4 +1,4 @@
-//! Search: what changed in a window, in the order of ids.
+//! Search: what changed since an instant, in the order of ids.
 //!
 //! Lives here: the query and the walk by id. Must not live here: what a record means.
 //!
@@ -64,8 +64,10 @@ impl Subject {
         Request::post(format!("{}/search", self.path), body).lane(Lane::Search)
     }
 
+    /// The window has no end: what changed up to the watermark and then once more, while we read or just
+    /// before, bears the later time alone, and would be missed.
     fn changed(&self, round: &Round, last: u64) -> Value {
-        let mut filters = vec![above(last), filter(self.modified, "LTE", &millis(round.to))];
+        let mut filters = vec![above(last)];
         if let Some(from) = round.from {
             filters.push(filter(self.modified, "GTE", &millis(from)));
         }
