@@ -21,15 +21,14 @@ pub(crate) async fn answer(office: &Office, pressed: &Pressed) -> Result<PressRe
     };
     let now = office.now();
     let caller = &pressed.caller;
+    // The name comes first: whoever presses in the same instant is told it as soon as the claim stands.
+    let mark = member_mark(caller.id);
+    office
+        .store()
+        .set_mark(office.workspace(), &mark, &caller.name)
+        .await?;
     match office.store().claim_ping(id, caller.id, now).await? {
-        ClaimOutcome::Won => {
-            let mark = member_mark(caller.id);
-            office
-                .store()
-                .set_mark(office.workspace(), &mark, &caller.name)
-                .await?;
-            taken(office, pressed, id).await
-        }
+        ClaimOutcome::Won => taken(office, pressed, id).await,
         ClaimOutcome::AlreadyClaimed { by, at } if by == caller.id => {
             Ok(PressReply::Ephemeral(already_yours(pressed.locale, at)))
         }
@@ -86,7 +85,7 @@ fn member_mark(id: u64) -> String {
     format!("member {id}")
 }
 
-/// How somebody who has claimed a ping was called in the chat.
+/// How somebody who has pressed a ping's button was called in the chat.
 pub(crate) async fn member_name(office: &Office, id: u64) -> Result<String, StoreError> {
     let name = office
         .store()

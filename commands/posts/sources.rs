@@ -26,10 +26,11 @@ pub(super) async fn of(office: &Office) -> Result<Sources, StoreError> {
             .iter()
             .filter(|state| state.is_failing() && lack(state).is_none())
             .filter_map(|state| {
-                let (since, _) = state.last_failure.as_ref()?;
+                let (failed_at, _) = state.last_failure.as_ref()?;
                 Some(Failing {
                     stream: state.stream,
-                    since: *since,
+                    // The failure we know is the last one; it began when the stream last worked.
+                    since: state.last_ok_at.unwrap_or(*failed_at),
                 })
             })
             .collect(),
@@ -39,11 +40,8 @@ pub(super) async fn of(office: &Office) -> Result<Sources, StoreError> {
 /// Why a stream does not come at all; `None` where it does.
 pub(crate) fn lack(state: &StreamState) -> Option<Lack> {
     if state.is_failing() && state.failure_kind == Some(FailureKind::Unavailable) {
-        let sentence = state
-            .last_failure
-            .as_ref()
-            .map(|(_, sentence)| sentence.clone());
-        return Some(Lack::Scope(sentence.unwrap_or_default()));
+        let scope = state.last_failure.as_ref().map(|(_, scope)| scope.clone());
+        return Some(Lack::Scope(scope.unwrap_or_default()));
     }
     (state.capability == Some(Capability::None)).then_some(Lack::InTool(state.tool))
 }

@@ -152,7 +152,11 @@ fn failure_of(fault: &PullError) -> StreamFailure {
             PullError::Unreachable { .. } => FailureKind::Unreachable,
             PullError::Garbled { .. } => FailureKind::Garbled,
         },
-        sentence: fault.to_string(),
+        sentence: match fault {
+            // What stands there in the place of the stream names the scope, in its own words.
+            PullError::Unavailable { scope, .. } => scope.clone(),
+            other => other.to_string(),
+        },
     }
 }
 

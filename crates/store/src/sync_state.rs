@@ -61,7 +61,8 @@ impl fmt::Display for FailureKind {
 pub struct StreamFailure {
     /// What kind it is.
     pub kind: FailureKind,
-    /// What happened and how to mend it, without secrets or personal data.
+    /// What happened and how to mend it, without secrets or personal data; of `Unavailable` the scope or
+    /// permission alone.
     pub sentence: String,
 }
 
