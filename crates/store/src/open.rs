@@ -289,3 +289,54 @@ fn known_schema() -> i64 {
         .max()
         .unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::Store;
+    use crate::{NewPost, StoreError, WorkspaceId};
+
+    fn post(key: &str, words: usize) -> NewPost {
+        NewPost {
+            key: key.to_owned(),
+            kind: "weekly".to_owned(),
+            channel: 1,
+            due: Timestamp::UNIX_EPOCH,
+            period_start: None,
+            period_end: None,
+            message: json!({"content": "word ".repeat(words)}),
+            facts: json!(null),
+            late: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_named_and_costs_nothing_that_was_stored() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let url = format!("sqlite://{}", dir.path().join("funnelbot.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let (ws, now) = (WorkspaceId::DEFAULT, Timestamp::UNIX_EPOCH);
+        store.owe(ws, &post("before", 1), now).await.unwrap();
+        limit(&store, "PRAGMA max_page_count = 100").await;
+        let refused = store
+            .owe(ws, &post("large", 1_000_000), now)
+            .await
+            .unwrap_err();
+        assert!(matches!(refused, StoreError::Full), "{refused}");
+        assert!(store.post(ws, "before").await.unwrap().is_some());
+        assert!(store.post(ws, "large").await.unwrap().is_none());
+        // Once there is room it goes on, without a restart.
+        limit(&store, "PRAGMA max_page_count = 4000000000").await;
+        assert!(store.owe(ws, &post("large", 1_000_000), now).await.unwrap());
+    }
+
+    async fn limit(store: &Store, pragma: &'static str) {
+        let mut writer = store.writer().await.unwrap();
+        sqlx::query(pragma)
+            .fetch_all(writer.connection().unwrap())
+            .await
+            .unwrap();
+    }
+}

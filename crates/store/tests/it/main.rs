@@ -1,5 +1,11 @@
 //! The store on real files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that fails says so, and the victim of the crash test tells its killer where it is"
+)]
+
 mod absorbing;
 mod crashes;
 mod hot;

@@ -159,7 +159,7 @@ fn id(lead: usize) -> String {
 }
 
 fn email(lead: usize) -> String {
-    let domain = if lead % 2 == 0 {
+    let domain = if lead.is_multiple_of(2) {
         "even.test"
     } else {
         "odd.test"
