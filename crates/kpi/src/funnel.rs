@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     rollup::Facts,
     stage::{Ladder, Outflow, Rank},
-    stats::quantile,
+    stats::quantile_of,
 };
 
 /// A half-open span of instants.
@@ -294,9 +294,11 @@ pub fn measure(
     }
 }
 
-/// One span, with everything that is sorted once.
+/// One span, with every quantile worked out once.
 struct Side {
     facts: SpanFacts,
+    visits: Vec<StageTime>,
+    lags: Vec<MedianTime>,
     basis: Basis,
     window: Option<i64>,
     as_of: i64,
@@ -305,10 +307,18 @@ struct Side {
 
 impl Side {
     fn new(question: &FunnelQuestion, end: Timestamp, mut facts: SpanFacts) -> Self {
-        for spans in facts.facts.visits.iter_mut().chain(&mut facts.facts.lags) {
-            spans.sort_unstable();
-        }
+        let visits = facts.facts.visits.iter_mut().map(|spans| StageTime {
+            median_seconds: seconds(spans, 0.5),
+            p90_seconds: seconds(spans, 0.9),
+            n: spans.len(),
+        });
+        let lags = facts.facts.lags.iter_mut().map(|spans| MedianTime {
+            median_seconds: seconds(spans, 0.5),
+            n: spans.len(),
+        });
         Self {
+            visits: visits.collect(),
+            lags: lags.collect(),
             facts,
             basis: question.basis,
             window: question.window_ms(),
@@ -366,25 +376,16 @@ impl Side {
     }
 
     fn lag(&self, pair: usize) -> MedianTime {
-        let lags = &self.facts.facts.lags[pair];
-        MedianTime {
-            median_seconds: seconds(lags, 0.5),
-            n: lags.len(),
-        }
+        self.lags[pair]
     }
 
     fn visits(&self, rank: Rank) -> StageTime {
-        let visits = &self.facts.facts.visits[usize::from(rank)];
-        StageTime {
-            median_seconds: seconds(visits, 0.5),
-            p90_seconds: seconds(visits, 0.9),
-            n: visits.len(),
-        }
+        self.visits[usize::from(rank)]
     }
 }
 
-fn seconds(sorted_ms: &[i64], p: f64) -> Option<f64> {
-    quantile(sorted_ms, p).map(|ms| ms / 1000.0)
+fn seconds(spans_ms: &mut [i64], p: f64) -> Option<f64> {
+    quantile_of(spans_ms, p).map(|ms| ms / 1000.0)
 }
 
 struct Sides<'a> {

@@ -249,11 +249,10 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
 
 fn take(input: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let (byte, rest) = input.split_first()?;
-        *input = rest;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
+    for (index, byte) in input.iter().take(10).enumerate() {
+        number |= u64::from(byte & 0x7f) << (7 * index);
+        if *byte < 0x80 {
+            *input = &input[index + 1..];
             return Some(number);
         }
     }
@@ -276,7 +275,9 @@ fn put_sorted(out: &mut Vec<u8>, mut spans: Vec<i64>) {
 
 fn take_sorted(input: &mut &[u8], spans: &mut Vec<i64>) -> Option<()> {
     let mut span = 0;
-    for _ in 0..take(input)? {
+    let count = take(input)?;
+    spans.reserve(usize::try_from(count).ok()?.min(input.len()));
+    for _ in 0..count {
         span = take_i64(input)?.checked_add(span)?;
         spans.push(span);
     }
