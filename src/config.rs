@@ -207,7 +207,10 @@ impl Settings {
                 why: "a line is not of the form NAME=value".to_owned(),
             });
         }
-        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the environment"
+        )]
         Self::from_lookup(&|name| std::env::var(name).ok())
     }
 

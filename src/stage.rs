@@ -354,11 +354,7 @@ impl Stage {
     }
 }
 
-async fn start(
-    settings: Settings,
-    team: Team,
-    clock: &SandboxClock,
-) -> anyhow::Result<(App, Bot)> {
+async fn start(settings: Settings, team: Team, clock: &SandboxClock) -> anyhow::Result<(App, Bot)> {
     let chat = DiscordSettings {
         token: SecretString::from(TOKEN),
         api_url: settings.discord.api_url.clone(),

@@ -14,11 +14,7 @@ use funnelbot_commands::{
     office::{Agreement, Timetable},
     posts::PostKind,
 };
-use jiff::{
-    SignedDuration, Timestamp,
-    civil::Weekday,
-    tz::TimeZone,
-};
+use jiff::{SignedDuration, Timestamp, civil::Weekday, tz::TimeZone};
 use kpi::{
     calendar::{Calendar, DayRule},
     definition::Definition,

@@ -156,9 +156,13 @@ fn only_config_reads_the_environment_and_only_the_clock_reads_the_time() {
 fn only_the_scheduler_and_the_two_http_clients_sleep() {
     for (file, text) in sources_of(OURS) {
         let sleeps = text.contains("time::sleep(") || text.contains("thread::sleep(");
-        let allowed = ["src/cli/run.rs", "crates/ma/src/http", "crates/chat/src/http.rs"]
-            .iter()
-            .any(|place| file.contains(place));
+        let allowed = [
+            "src/cli/run.rs",
+            "crates/ma/src/http",
+            "crates/chat/src/http.rs",
+        ]
+        .iter()
+        .any(|place| file.contains(place));
         assert!(!sleeps || allowed, "{file} sleeps");
     }
 }

@@ -1,3 +1,6 @@
 //! The one integration test binary: the real program between a sandboxed Discord and sandboxed tools.
 
 mod architecture;
+mod conversations;
+mod harness;
+mod truth;

@@ -20,7 +20,9 @@ impl<'de> Deserialize<'de> for FileDate {
             Written::Quoted(text) => text,
         };
         text.parse().map(Self).map_err(|fault: jiff::Error| {
-            D::Error::custom(format!("\"{text}\" is no date ({fault}); a valid one is 2026-12-29"))
+            D::Error::custom(format!(
+                "\"{text}\" is no date ({fault}); a valid one is 2026-12-29"
+            ))
         })
     }
 }

@@ -1,0 +1,11 @@
+//! The product as its users meet it: weeks pass, posts come, people ask and press.
+//!
+//! Lives here: nothing but the list. One file holds what belongs to one concern.
+
+mod asking;
+mod chat_trouble;
+mod held_and_missed;
+mod hot_leads;
+mod restated;
+mod schedules;
+mod sources;
