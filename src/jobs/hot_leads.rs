@@ -176,7 +176,7 @@ async fn ping_all(
             .open_ping(app.workspace, &lead.opening(), now, |id| {
                 let message = ping::message(team.locale, &lead.ping(team, id));
                 let message = serde_json::to_value(&message).unwrap_or_default();
-                post(format!("ping:{}:", id.0), channel, message, now)
+                post(format!("ping:{}", id.0), channel, message, now)
             })
             .await?;
         tracing::debug!(lead = %lead.lead.ext_id, rule = lead.rule.name, ?outcome, "hot");
