@@ -2,5 +2,6 @@
 
 mod architecture;
 mod conversations;
+mod crash;
 mod harness;
 mod truth;
