@@ -4,11 +4,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chat::{gateway::Bot, http::DiscordSettings, outlet::Outlet};
+use chat::{
+    gateway::{Bot, GatewayFault},
+    http::DiscordSettings,
+    outlet::Outlet,
+};
 use jiff::Timestamp;
 use kpi::clock::Clock;
 use ma::PullError;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::RunArguments;
 use crate::{
@@ -20,6 +24,8 @@ use crate::{
 
 /// The most that one wait lasts, so that a machine that slept looks at its clock again.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// How long a chat that is away is left alone.
+const CONNECT_AGAIN: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(settings: Settings, arguments: RunArguments) -> anyhow::Result<()> {
     let team = Team::read(&settings.team_file)?;
@@ -28,19 +34,54 @@ pub(super) async fn run(settings: Settings, arguments: RunArguments) -> anyhow::
         Some(start) => Arc::new(ShiftedClock::starting_at(start)),
         None => Arc::new(SystemClock),
     };
+    let mut signals = Signals::listen()?;
     let app = App::open(settings, team, clock).await?;
-    // A wrong token is said before anything is sent.
-    greet(&app).await?;
     let discord = DiscordSettings {
         token,
         api_url: app.settings.discord.api_url.clone(),
         guild: app.settings.discord.guild,
     };
-    let bot = Bot::start(discord, app.office.clone()).await?;
-    let ended = live(&app, &bot).await;
-    bot.stop().await;
+    let ended = tokio::select! {
+        // A wrong token is said before anything is sent.
+        refused = greet(&app) => match refused {
+            Ok(()) => serve(&app, &discord, &mut signals).await,
+            refused => refused,
+        },
+        () = signals.told_to_stop() => Ok(()),
+    };
     app.store.close().await;
     ended
+}
+
+/// Connects to the chat, again and again where it is away, and lives until it is told to stop.
+async fn serve(app: &App, discord: &DiscordSettings, signals: &mut Signals) -> anyhow::Result<()> {
+    let mut scheduler = Scheduler::starting_at(app.clock.now());
+    loop {
+        let bot = tokio::select! {
+            bot = connect(app, discord) => bot?,
+            () = signals.told_to_stop() => return Ok(()),
+        };
+        let ended = live(app, &bot, &mut scheduler, signals).await;
+        bot.stop().await;
+        match ended {
+            None => return Ok(()),
+            Some(fault @ GatewayFault::Denied { .. }) => return Err(fault.into()),
+            Some(fault) => tracing::warn!("{fault}; connecting again"),
+        }
+    }
+}
+
+/// The chat, as soon as it is there; nothing is lost meanwhile, for what is owed stays owed.
+async fn connect(app: &App, discord: &DiscordSettings) -> Result<Bot, GatewayFault> {
+    loop {
+        match Bot::start(discord.clone(), app.office.clone()).await {
+            Err(fault @ GatewayFault::Unreachable { .. }) => {
+                tracing::warn!("{fault}; trying again in {} s", CONNECT_AGAIN.as_secs());
+                pause(CONNECT_AGAIN).await;
+            }
+            ended => return ended,
+        }
+    }
 }
 
 /// A tool that refuses us has to be mended first; one that is away may be back at the next poll.
@@ -55,12 +96,14 @@ async fn greet(app: &App) -> anyhow::Result<()> {
     }
 }
 
-async fn live(app: &App, bot: &Bot) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
+/// Lives until told to stop (`None`) or until the chat is gone for good.
+async fn live(
+    app: &App,
+    bot: &Bot,
+    scheduler: &mut Scheduler,
+    signals: &mut Signals,
+) -> Option<GatewayFault> {
     let outlet = Outlet::new(bot.http());
-    let mut scheduler = Scheduler::starting_at(app.clock.now());
     loop {
         // Everything a tick does is either one transaction or found again by its key, so that it may be
         // dropped at any await when the program is told to stop.
@@ -70,11 +113,50 @@ async fn live(app: &App, bot: &Bot) -> anyhow::Result<()> {
         };
         tokio::select! {
             () = tick => {}
-            _ = terminate.recv() => return Ok(()),
-            _ = interrupt.recv() => return Ok(()),
-            _ = hang_up.recv() => reload(app).await,
-            fault = bot.ended() => return Err(fault.into()),
+            told = signals.next() => match told {
+                Told::Stop => return None,
+                Told::Reload => reload(app).await,
+            },
+            fault = bot.ended() => return Some(fault),
         }
+    }
+}
+
+/// What the operator tells the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Stop,
+    Reload,
+}
+
+/// SIGTERM and SIGINT stop it, SIGHUP has it read the team's file again.
+#[derive(Debug)]
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn next(&mut self) -> Told {
+        tokio::select! {
+            _ = self.terminate.recv() => Told::Stop,
+            _ = self.interrupt.recv() => Told::Stop,
+            _ = self.hang_up.recv() => Told::Reload,
+        }
+    }
+
+    /// Before there is anything to reload, only the end counts.
+    async fn told_to_stop(&mut self) {
+        while self.next().await != Told::Stop {}
     }
 }
 
@@ -85,17 +167,21 @@ async fn reload(app: &App) {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the scheduler's wait is one of the two places that sleep"
-)]
 async fn wait_until(instant: Timestamp, app: &App) {
     let ahead = app.clock.now().duration_until(instant);
     let ahead = Duration::try_from(ahead)
         .unwrap_or(Duration::ZERO)
         .min(LONGEST_WAIT);
     tokio::select! {
-        () = tokio::time::sleep(ahead) => {}
+        () = pause(ahead) => {}
         () = app.office.nudged() => {}
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the scheduler's wait is one of the few places that sleep"
+)]
+async fn pause(length: Duration) {
+    tokio::time::sleep(length).await;
 }

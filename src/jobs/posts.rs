@@ -99,8 +99,8 @@ async fn skip(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let key = key(schedule, due, &app.team());
-    tracing::warn!(post = key, reason, "a post was skipped");
-    app.store
+    let skipped = app
+        .store
         .skip(
             app.workspace,
             &key,
@@ -110,6 +110,9 @@ async fn skip(
             now,
         )
         .await?;
+    if skipped {
+        tracing::warn!(post = key, reason, "a post was skipped");
+    }
     Ok(())
 }
 
