@@ -62,15 +62,24 @@ impl Timeline {
         presence: &[Presence],
         place: impl Fn(Option<&str>) -> Place,
     ) -> Self {
+        let places = entries
+            .iter()
+            .map(|entry| (entry.at, place(entry.raw.as_deref())));
+        Self::of_places(places, presence)
+    }
+
+    /// As `new`, of a history whose values are mapped already: from each instant on, the place.
+    pub fn of_places(
+        places: impl Iterator<Item = (Timestamp, Place)>,
+        presence: &[Presence],
+    ) -> Self {
         let mut builder = Builder::default();
         let mut presence = presence.iter().copied().peekable();
-        for entry in entries {
-            while let Some(change) =
-                presence.next_if(|change| change.at() < entry.at.as_millisecond())
-            {
+        for (at, place) in places {
+            while let Some(change) = presence.next_if(|change| change.at() < at.as_millisecond()) {
                 builder.presence(change);
             }
-            builder.set(entry.at, place(entry.raw.as_deref()));
+            builder.set(at, place);
         }
         for change in presence {
             builder.presence(change);

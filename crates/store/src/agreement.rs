@@ -141,10 +141,9 @@ async fn derive(
                 break;
             }
             count += leads.len() as u64;
-            for Walked { lead, .. } in &leads {
-                let moves = lead.timeline(&walk.stages);
-                log.note(lead.id, &Timeline::default(), &moves, &mut days);
-                if let Some(raw) = lead.shown() {
+            for lead in &leads {
+                log.note(lead.id, &Timeline::default(), &lead.timeline, &mut days);
+                if let Some(raw) = lead.shown.and_then(|code| walk.stages.raw(code)).flatten() {
                     *counts.entry(raw.to_owned()).or_default() += 1;
                 }
             }
@@ -182,10 +181,10 @@ async fn exclude(writer: &mut Writer<'_>, leads: &[Walked]) -> Result<(), StoreE
         return Ok(());
     }
     let mut tx = writer.begin().await?;
-    for Walked { lead, .. } in changed {
+    for lead in changed {
         sqlx::query(include_str!("sql/lead_exclude.sql"))
             .bind(lead.excluded)
-            .bind(lead.differs())
+            .bind(lead.differs)
             .bind(lead.id)
             .execute(&mut *tx)
             .await?;

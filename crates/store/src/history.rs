@@ -4,10 +4,12 @@
 use jiff::Timestamp;
 use kpi::{
     model::{ExtId, StageEntry, StageHistory},
-    timeline::reconcile,
+    stage::Place,
+    timeline::{Timeline, reconcile},
 };
 
 use crate::{
+    presence::Turns,
     raw_stages::RawStages,
     varint::{put, put_bytes, put_signed, take, take_bytes, take_signed},
 };
@@ -136,10 +138,7 @@ impl History {
 
     /// Reads the table's bytes back; `None` where they are none of ours.
     pub(crate) fn unpack(mut bytes: &[u8], stages: &RawStages) -> Option<Self> {
-        let origin = match take(&mut bytes)? {
-            0 => Origin::Told,
-            _ => Origin::Observed,
-        };
+        let origin = origin_of(take(&mut bytes)?);
         let mut entries = Vec::new();
         let mut at = 0;
         while !bytes.is_empty() {
@@ -169,6 +168,60 @@ impl History {
             take_bytes(&mut bytes)?;
         }
         Some(false)
+    }
+}
+
+/// A history as places alone, for who walks over all leads and needs no values.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    origin: Origin,
+    entries: Vec<(Timestamp, Place)>,
+    newest: u64,
+}
+
+impl Places {
+    /// Reads the table's bytes; `None` where they are none of ours.
+    pub(crate) fn unpack(mut bytes: &[u8], stages: &RawStages) -> Option<Self> {
+        let mut places = Self {
+            origin: origin_of(take(&mut bytes)?),
+            ..Self::default()
+        };
+        let mut at = 0;
+        while !bytes.is_empty() {
+            at += take_signed(&mut bytes)?;
+            places.newest = take(&mut bytes)?;
+            take_bytes(&mut bytes)?;
+            let place = stages.place_of_code(places.newest);
+            places
+                .entries
+                .push((Timestamp::from_millisecond(at).ok()?, place));
+        }
+        Some(places)
+    }
+
+    /// The moves; none where the lead was never in a ranked stage.
+    pub(crate) fn timeline(&self, turns: &Turns) -> Timeline {
+        if !self.entries.iter().any(|(_, place)| place.rank().is_some()) {
+            return Timeline::default();
+        }
+        let all = Timeline::of_places(self.entries.iter().copied(), &turns.all());
+        if all.is_ranked_ever() {
+            all
+        } else {
+            Timeline::default()
+        }
+    }
+
+    /// As `History::differs_from`, by code.
+    pub(crate) fn differ_from(&self, code: u64) -> bool {
+        self.origin == Origin::Told && !self.entries.is_empty() && self.newest != code
+    }
+}
+
+fn origin_of(byte: u64) -> Origin {
+    match byte {
+        0 => Origin::Told,
+        _ => Origin::Observed,
     }
 }
 

@@ -120,7 +120,8 @@ impl RawStages {
         Some(index as u64 + 1)
     }
 
-    fn place_of_code(&self, code: u64) -> Place {
+    /// The place that the value of a number means.
+    pub(crate) fn place_of_code(&self, code: u64) -> Place {
         let index = usize::try_from(code)
             .ok()
             .and_then(|code| code.checked_sub(1));

@@ -201,8 +201,7 @@ impl Proof<'_> {
                 }
                 self.verified.leads += leads.len() as u64;
                 for walked in &leads {
-                    let timeline = walked.lead.timeline(&walk.stages);
-                    ledger.replace(walked.lead.id, &Timeline::default(), &timeline);
+                    ledger.replace(walked.id, &Timeline::default(), &walked.timeline);
                 }
             }
         }

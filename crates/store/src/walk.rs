@@ -1,9 +1,11 @@
 //! Walking over every lead of a workspace, a page at a time. Must not live here: what the walk is for.
 
-use kpi::{definition::Definition, model::Tool};
-use sqlx::{Row, SqliteConnection};
+use kpi::{definition::Definition, model::Tool, timeline::Timeline};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use crate::{SourceId, StoreError, WorkspaceId, lead::Lead, raw_stages::RawStages};
+use crate::{
+    SourceId, StoreError, WorkspaceId, history::Places, presence::Turns, raw_stages::RawStages,
+};
 
 /// Leads in memory at once.
 const PAGE: i64 = 2_000;
@@ -37,8 +39,15 @@ pub(crate) struct Walk<'a> {
 /// A lead as the definition sees it.
 #[derive(Debug)]
 pub(crate) struct Walked {
-    /// With `excluded` as the definition says.
-    pub(crate) lead: Lead,
+    pub(crate) id: i64,
+    /// None where it is not counted or was never in a ranked stage.
+    pub(crate) timeline: Timeline,
+    /// Code of the value that it adds to the count of leads with that value.
+    pub(crate) shown: Option<u64>,
+    /// Whether that value is not the newest of its history.
+    pub(crate) differs: bool,
+    /// Whether it is a test contact.
+    pub(crate) excluded: bool,
     /// Whether the stored row says otherwise.
     pub(crate) exclusion_changed: bool,
 }
@@ -62,29 +71,65 @@ impl<'a> Walk<'a> {
         &mut self,
         connection: &mut SqliteConnection,
     ) -> Result<Vec<Walked>, StoreError> {
-        let page = sqlx::query(include_str!("sql/leads_after.sql"))
+        let page = sqlx::query(include_str!("sql/leads_walk.sql"))
+            .bind(!self.definition.excluded_domains.is_empty())
             .bind(self.source.0)
             .bind(self.after)
             .bind(PAGE)
             .fetch_all(connection)
             .await?;
-        let mut leads = Vec::with_capacity(page.len());
-        for row in &page {
-            let mut lead = Lead::read(row, &self.stages)?;
-            self.after = lead.id;
-            // The address of a deleted lead is not kept; what it said when it was there holds.
-            let excluded = if lead.is_alive() {
-                self.definition.excludes(row.try_get("email")?)
-            } else {
-                lead.excluded
-            };
-            let exclusion_changed = excluded != lead.excluded;
-            lead.excluded = excluded;
-            leads.push(Walked {
-                lead,
-                exclusion_changed,
-            });
-        }
+        let leads = page.iter().map(|row| self.read(row));
+        let leads = leads.collect::<Result<Vec<_>, _>>()?;
+        self.after = leads.last().map_or(self.after, |lead| lead.id);
         Ok(leads)
     }
+
+    fn read(&self, row: &SqliteRow) -> Result<Walked, StoreError> {
+        let id: i64 = row.try_get(0)?;
+        let (known, was_excluded): (bool, bool) = (row.try_get(1)?, row.try_get(2)?);
+        let merged: bool = row.try_get(3)?;
+        let (turns, places) = read_history(row, (4, 5), &self.stages)?;
+        let stage: Option<i64> = row.try_get(6)?;
+        let stage = stage.map_or(0, i64::unsigned_abs);
+        let is_alive = known && !merged && turns.removed_at().is_none();
+        // The address of a deleted lead is not kept; what it said when it was there holds.
+        let excluded = if is_alive {
+            self.definition.excludes(row.try_get(7)?)
+        } else {
+            was_excluded
+        };
+        let is_counted = known && !merged && !excluded;
+        let timeline = if is_counted {
+            places.timeline(&turns)
+        } else {
+            Timeline::default()
+        };
+        Ok(Walked {
+            id,
+            timeline,
+            shown: (is_counted && is_alive && stage != 0).then_some(stage),
+            differs: is_counted && is_alive && places.differ_from(stage),
+            excluded,
+            exclusion_changed: excluded != was_excluded,
+        })
+    }
+}
+
+/// Deletions and history of a lead, from the columns `presence` and `history`.
+pub(crate) fn read_history(
+    row: &SqliteRow,
+    (presence, history): (usize, usize),
+    stages: &RawStages,
+) -> Result<(Turns, Places), StoreError> {
+    let turns = match row.try_get::<Option<&[u8]>, _>(presence)? {
+        None => Some(Turns::default()),
+        Some(bytes) => Turns::unpack(bytes),
+    };
+    let places = match row.try_get::<Option<&[u8]>, _>(history)? {
+        None => Some(Places::default()),
+        Some(bytes) => Places::unpack(bytes, stages),
+    };
+    turns
+        .zip(places)
+        .ok_or_else(|| StoreError::unreadable("lead", "presence or history"))
 }

@@ -27,9 +27,8 @@ pub(super) async fn spans(
                 break;
             }
             for walked in &leads {
-                let timeline = walked.lead.timeline(&walk.stages);
                 for (span, facts) in spans.iter().zip(&mut facts) {
-                    add(facts, &timeline, span);
+                    add(facts, &walked.timeline, span);
                 }
             }
         }

@@ -18,10 +18,9 @@ use crate::{
     bulk::{LIST, list},
     day::{Day, PackedDay, Parts},
     days::Days,
-    lead::Lead,
     move_log::{Change, Unsettled},
     raw_stages::RawStages,
-    walk::sources,
+    walk::{read_history, sources},
 };
 
 /// Day tables of one workspace in one snapshot.
@@ -237,11 +236,12 @@ impl<'a> Tables<'a> {
                 query = query.bind(*lead);
             }
             for row in query.fetch_all(&mut *self.connection).await? {
-                let source: i64 = row.try_get("source")?;
+                let source: i64 = row.try_get(0)?;
                 let stages = self.stages.get(&source).ok_or_else(|| {
                     StoreError::unreadable("lead", "a source of another workspace")
                 })?;
-                timelines.push(Lead::read(&row, stages)?.timeline(stages));
+                let (turns, places) = read_history(&row, (1, 2), stages)?;
+                timelines.push(places.timeline(&turns));
             }
         }
         Ok(timelines)

@@ -1,3 +1,3 @@
-SELECT id, source, ext_id, known, excluded, merged_into, presence, history, stage, first_seen_at, fingerprint, modified_at
+SELECT source, presence, history
 FROM lead
-WHERE id IN (/*row*/ ? /*row*/)
+WHERE known = 1 AND excluded = 0 AND merged_into IS NULL AND id IN (/*row*/ ? /*row*/)

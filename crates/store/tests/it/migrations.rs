@@ -97,6 +97,27 @@ async fn every_statement_can_be_prepared() {
     }
 }
 
+#[tokio::test]
+async fn a_walk_over_all_leads_goes_by_their_keys() {
+    let dir = TempDir::new().unwrap();
+    let (url, mut connection) = connection(&dir).await;
+    Store::open(&url).await.unwrap().close().await;
+    for name in ["leads_walk", "leads_after", "census_candidates"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/sql/{name}.sql"));
+        let explained = format!("EXPLAIN QUERY PLAN {}", fs::read_to_string(file).unwrap());
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(explained))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+        let steps: Vec<&str> = plan.iter().map(|step| step.3.as_str()).collect();
+        assert_eq!(
+            steps,
+            ["SEARCH lead USING INTEGER PRIMARY KEY (rowid>?)"],
+            "{name}"
+        );
+    }
+}
+
 #[test]
 fn every_statement_is_used() {
     let mut sources = String::new();
