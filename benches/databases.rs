@@ -6,6 +6,7 @@ use std::{
     cell::RefCell,
     collections::HashMap,
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -21,7 +22,7 @@ use tokio::runtime::Runtime;
 use crate::generator::{batches, lives, now};
 
 /// Where the generated leads are said to come from.
-pub(crate) const ACCOUNT: &str = "https://generated.example";
+const ACCOUNT: &str = "https://generated.example";
 
 /// Files filled so far, and a place to run.
 #[derive(Debug)]
@@ -71,10 +72,10 @@ pub(crate) fn url(file: &Path) -> String {
 }
 
 async fn fill(file: &Path, leads: usize) {
-    let changes: usize = lives(leads).map(|life| life.changes.len()).sum();
+    let changes: usize = lives(0..leads).map(|life| life.changes.len()).sum();
     let store = Store::open(&url(file)).await.expect("the file can be made");
     let begun = Instant::now();
-    absorb(&store, ACCOUNT, leads).await;
+    absorb(&store, 0..leads).await;
     let absorbed = begun.elapsed();
     store
         .settle(WorkspaceId::DEFAULT)
@@ -93,13 +94,13 @@ async fn fill(file: &Path, leads: usize) {
     );
 }
 
-/// Absorbs so many generated leads as those of `account`.
-pub(crate) async fn absorb(store: &Store, account: &str, leads: usize) {
+/// Absorbs the generated leads of these numbers.
+pub(crate) async fn absorb(store: &Store, numbers: Range<usize>) {
     let workspace = WorkspaceId::DEFAULT;
     let definition = Definition::default();
     store.adopt(workspace, &definition).await.expect("adopted");
     let source = store
-        .source(workspace, Tool::Hubspot, account)
+        .source(workspace, Tool::Hubspot, ACCOUNT)
         .await
         .expect("a source");
     let told = Stream::ALL.map(|stream| match stream {
@@ -110,7 +111,7 @@ pub(crate) async fn absorb(store: &Store, account: &str, leads: usize) {
         .declare(source, &Capabilities(told))
         .await
         .expect("declared");
-    for batch in batches(leads) {
+    for batch in batches(numbers) {
         store
             .absorb(source, Stream::Leads, &batch, now())
             .await

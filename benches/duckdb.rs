@@ -43,7 +43,7 @@ pub(crate) fn median(folder: &Path, leads: usize, expected: &Funnel) -> Option<D
 fn write(table: &Path, leads: usize) -> std::io::Result<()> {
     let mut file = BufWriter::new(File::create(table)?);
     writeln!(file, "lead,moment,place")?;
-    for life in lives(leads) {
+    for life in lives(0..leads) {
         for (at, stage) in life.changes {
             writeln!(file, "{},{at},{}", life.number, STAGES[stage].1.code())?;
         }

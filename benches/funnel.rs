@@ -2,7 +2,10 @@
 //!
 //! Must not live here: the baselines themselves (`naive`, `duckdb`).
 
-use std::{hint::black_box, time::Duration};
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
 use criterion::{BenchmarkGroup, Criterion, SamplingMode, measurement::WallTime};
 use kpi::{
@@ -110,17 +113,11 @@ impl Scene<'_> {
         basis: Basis,
     ) -> Option<Duration> {
         let asked = question(&period(word, &self.definition), basis, &self.definition);
-        // Under another agreement the day tables do not hold, and the store walks through all histories.
-        let other = Definition {
-            excluded_domains: vec!["nobody.invalid".to_owned()],
-            ..self.definition.clone()
-        };
         let told = self.ask(&self.definition, &asked);
         assert_eq!(
             told,
             naive::funnel(&self.timelines, &self.definition, &asked)
         );
-        assert_eq!(told, self.ask(&other, &asked));
 
         group.sampling_mode(SamplingMode::Auto).sample_size(100);
         let ours = sampled(group, name, || {
@@ -132,16 +129,28 @@ impl Scene<'_> {
             black_box(naive::funnel(&self.timelines, &self.definition, &asked));
         });
         tell(name, "every lead in memory, in Rust", counted, ours);
-        let walked = sampled(group, format!("{name}/every history in SQLite"), || {
-            black_box(self.ask(&other, &asked));
-        });
-        tell(name, "every history in SQLite, in Rust", walked, ours);
         if name == "month" {
+            let walked = self.walk(&asked, &told);
+            tell(name, "every history in SQLite, in Rust", Some(walked), ours);
             let folder = self.databases.folder();
             let queried = duckdb::median(folder, self.timelines.len(), &told);
             tell(name, "DuckDB on the raw table", queried, ours);
         }
         Some(ours)
+    }
+
+    /// Under another agreement the day tables do not hold, and the store walks through all histories. Once
+    /// is enough: it takes seconds.
+    fn walk(&self, asked: &FunnelQuestion, expected: &Funnel) -> Duration {
+        let other = Definition {
+            excluded_domains: vec!["nobody.invalid".to_owned()],
+            ..self.definition.clone()
+        };
+        let begun = Instant::now();
+        let walked = self.ask(&other, asked);
+        let took = begun.elapsed();
+        assert_eq!(walked, *expected);
+        took
     }
 
     fn ask(&self, definition: &Definition, asked: &FunnelQuestion) -> Funnel {

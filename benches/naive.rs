@@ -14,7 +14,7 @@ use crate::generator::{Life, STAGES, lives};
 
 /// Every lead's moves, in memory and ready to be counted: the baseline neither reads nor parses.
 pub(crate) fn timelines(leads: usize) -> Vec<Timeline> {
-    lives(leads).map(|life| timeline(&life)).collect()
+    lives(0..leads).map(|life| timeline(&life)).collect()
 }
 
 fn timeline(life: &Life) -> Timeline {

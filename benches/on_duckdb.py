@@ -89,7 +89,7 @@ def main():
         for span in (expected["period"], expected["comparison"])
     ]
     connection = duckdb.connect()
-    connection.execute(f"CREATE TABLE change AS FROM read_csv('{table}', names = ['lead', 'moment', 'place'])")
+    connection.execute(f"CREATE TABLE change AS FROM read_csv('{table}')")
     times = []
     for _ in range(RUNS):
         begun = time.perf_counter()

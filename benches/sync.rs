@@ -99,11 +99,6 @@ fn report(databases: &Databases, leads: usize) {
             poll.seconds * 1e3,
             poll.bytes_written / 1_000
         );
-        if name == "quiet" {
-            for asked in server.log().all() {
-                println!("sync: {name} poll: {} {}", asked.method, asked.path);
-            }
-        }
     }
 }
 
