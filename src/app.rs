@@ -7,11 +7,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use funnelbot_commands::office::Office;
 use kpi::{clock::Clock, model::Tool};
-use ma::Connector;
+use ma::{Connector, PullError};
 use secrecy::SecretString;
 use store::{SourceId, Store, WorkspaceId};
 
-use crate::config::{ConfigFault, Settings, team::Team};
+use crate::{
+    account::{self, Address},
+    config::{ConfigFault, Settings, team::Team},
+};
 
 /// The shared parts of one workspace's bot.
 #[derive(Debug)]
@@ -35,12 +38,13 @@ impl App {
         settings: Settings,
         team: Team,
         clock: Arc<dyn Clock>,
+        moved: Address,
     ) -> anyhow::Result<Self> {
-        let (tool, account, connector) = connect(&settings)?;
+        let (tool, address, connector) = connect(&settings)?;
         let store = Store::open(&settings.database_url).await?;
         let workspace = WorkspaceId::DEFAULT;
         store.adopt(workspace, &team.definition).await?;
-        let source = store.source(workspace, tool, &account).await?;
+        let source = account::settle(&store, workspace, tool, &address, moved).await?;
         let office = Office::new(
             store.clone(),
             workspace,
@@ -81,6 +85,24 @@ impl App {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         *held = Arc::new(team);
         Ok(())
+    }
+
+    /// Asks the tool who we are there. A tool that refuses us has to be mended first; one that is away may be
+    /// back at the next poll.
+    ///
+    /// # Errors
+    /// The tool refuses the credentials, or they are of another account than the leads in the database.
+    pub(crate) async fn greet(&self) -> anyhow::Result<()> {
+        match self.connector.probe().await {
+            Err(fault @ PullError::Denied { .. }) => Err(fault.into()),
+            Err(fault) => {
+                tracing::warn!("{fault}");
+                Ok(())
+            }
+            Ok(named) => {
+                account::recognise(&self.store, self.workspace, self.connector.tool(), &named).await
+            }
+        }
     }
 
     /// The channel of pings.

@@ -78,6 +78,9 @@ struct SyncArguments {
     /// Poll until nothing is left, then exit
     #[arg(long, required = true)]
     once: bool,
+    /// The tool's account has a new address; it is the same account, and its leads go on here
+    #[arg(long)]
+    moved: bool,
 }
 
 #[derive(Debug, Args)]
@@ -194,7 +197,7 @@ async fn begin(command: Command) -> anyhow::Result<()> {
     logging::start(&settings)?;
     match command {
         Command::Run(arguments) => run::run(settings, arguments).await,
-        Command::Sync(_) => sync::sync(settings).await,
+        Command::Sync(arguments) => sync::sync(settings, arguments).await,
         Command::Ask(arguments) => ask::ask(settings, arguments).await,
         Command::Report(arguments) => report::report(settings, arguments).await,
         Command::Check => check::check(settings).await,

@@ -3,6 +3,7 @@
 //! Lives here: the wires between the packages: settings, the scheduler, its jobs, the terminal. Public is only
 //! what the program and its tests begin with. Must not live here: formulas, SQL, sentences, vendors' names.
 
+mod account;
 mod app;
 mod cli;
 mod clock;

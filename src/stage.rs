@@ -29,6 +29,7 @@ use secrecy::SecretString;
 use store::Store;
 
 use crate::{
+    account::Address,
     app::App,
     config::{
         DiscordSettings as DiscordVariables, HubspotAccount, LogFormat, MauticAccount, Settings,
@@ -360,7 +361,14 @@ async fn start(settings: Settings, team: Team, clock: &SandboxClock) -> anyhow::
         api_url: settings.discord.api_url.clone(),
         guild: Some(GUILD),
     };
-    let app = App::open(settings, team, Arc::new(StageClock(clock.clone()))).await?;
+    // The servers get another port at each start, and are the same account.
+    let app = App::open(
+        settings,
+        team,
+        Arc::new(StageClock(clock.clone())),
+        Address::Moved,
+    )
+    .await?;
     let bot = Bot::start(chat, app.office.clone()).await?;
     Ok((app, bot))
 }

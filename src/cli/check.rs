@@ -11,6 +11,7 @@ use store::{Store, StoreError, WorkspaceId};
 
 use super::{Mend, screen::say};
 use crate::{
+    account,
     app::{connect, required},
     config::{Settings, team::Team},
 };
@@ -30,7 +31,7 @@ pub(super) async fn check(settings: Settings) -> anyhow::Result<()> {
         },
     );
     let store = database(&settings, &mut checked).await;
-    tool(&settings, &mut checked).await;
+    tool(&settings, store.as_ref(), &mut checked).await;
     if let (Some(store), Some(team)) = (&store, &team) {
         stages(store, team, &mut checked).await;
     }
@@ -50,16 +51,22 @@ async fn database(settings: &Settings, checked: &mut Checked) -> Option<Store> {
     checked.take("database", opened.map_err(Into::into), |_store| url.clone())
 }
 
-async fn tool(settings: &Settings, checked: &mut Checked) {
+async fn tool(settings: &Settings, store: Option<&Store>, checked: &mut Checked) {
     let connected = checked.take("tool settings", connect(settings), |(tool, account, _)| {
         format!("{} at {account}", tool.as_str())
     });
-    if let Some((_, _, connector)) = connected {
-        checked.take(
-            "tool account",
-            connector.probe().await.map_err(Into::into),
-            |account| account.name.clone().unwrap_or_else(|| "answers".to_owned()),
-        );
+    let Some((tool, address, connector)) = connected else {
+        return;
+    };
+    let account = checked.take(
+        "tool account",
+        connector.probe().await.map_err(Into::into),
+        |account| account.name.clone().unwrap_or_else(|| "answers".to_owned()),
+    );
+    if let (Some(store), Some(account)) = (store, account) {
+        let workspace = WorkspaceId::DEFAULT;
+        let compared = account::compare(store, workspace, tool, &address, &account).await;
+        checked.take("whose leads", compared, |()| "of this account".to_owned());
     }
 }
 

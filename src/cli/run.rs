@@ -11,11 +11,11 @@ use chat::{
 };
 use jiff::Timestamp;
 use kpi::clock::Clock;
-use ma::PullError;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::RunArguments;
 use crate::{
+    account::Address,
     app::{App, required},
     clock::{ShiftedClock, SystemClock},
     config::{Settings, team::Team},
@@ -35,7 +35,7 @@ pub(super) async fn run(settings: Settings, arguments: RunArguments) -> anyhow::
         None => Arc::new(SystemClock),
     };
     let mut signals = Signals::listen()?;
-    let app = App::open(settings, team, clock).await?;
+    let app = App::open(settings, team, clock, Address::Kept).await?;
     let discord = DiscordSettings {
         token,
         api_url: app.settings.discord.api_url.clone(),
@@ -43,7 +43,7 @@ pub(super) async fn run(settings: Settings, arguments: RunArguments) -> anyhow::
     };
     let ended = tokio::select! {
         // A wrong token is said before anything is sent.
-        refused = greet(&app) => match refused {
+        refused = app.greet() => match refused {
             Ok(()) => serve(&app, &discord, &mut signals).await,
             refused => refused,
         },
@@ -81,18 +81,6 @@ async fn connect(app: &App, discord: &DiscordSettings) -> Result<Bot, GatewayFau
             }
             ended => return ended,
         }
-    }
-}
-
-/// A tool that refuses us has to be mended first; one that is away may be back at the next poll.
-async fn greet(app: &App) -> anyhow::Result<()> {
-    match app.connector.probe().await {
-        Err(fault @ PullError::Denied { .. }) => Err(fault.into()),
-        Err(fault) => {
-            tracing::warn!("{fault}");
-            Ok(())
-        }
-        Ok(_account) => Ok(()),
     }
 }
 

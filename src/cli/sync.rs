@@ -5,17 +5,24 @@ use std::{io::IsTerminal, sync::Arc};
 use indicatif::{ProgressBar, ProgressStyle};
 use kpi::model::Stream;
 
-use super::screen::say;
+use super::{SyncArguments, screen::say};
 use crate::{
+    account::Address,
     app::App,
     clock::SystemClock,
     config::{Settings, team::Team},
     jobs::poll::{Pipe, Polled, Progress, insist, poll},
 };
 
-pub(super) async fn sync(settings: Settings) -> anyhow::Result<()> {
+pub(super) async fn sync(settings: Settings, arguments: SyncArguments) -> anyhow::Result<()> {
     let team = Team::read(&settings.team_file)?;
-    let app = App::open(settings, team, Arc::new(SystemClock)).await?;
+    let moved = if arguments.moved {
+        Address::Moved
+    } else {
+        Address::Kept
+    };
+    let app = App::open(settings, team, Arc::new(SystemClock), moved).await?;
+    app.greet().await?;
     let pipe = Pipe {
         store: &app.store,
         source: app.source,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kpi::{definition::Definition, model::Tool, timeline::Timeline};
+use kpi::{definition::Definition, timeline::Timeline};
 use sqlx::Row;
 
 use crate::{
@@ -83,40 +83,6 @@ impl Store {
         let leads = derive(&mut writer, workspace, &agreement).await?;
         self.agree(workspace, Some(agreement));
         Ok(Adopted::Anew { leads })
-    }
-
-    /// The source that is this account of that tool, made if it is new. `account` is what tells accounts
-    /// apart, such as the base URL.
-    ///
-    /// # Errors
-    /// `Full`, `Locked` or a failure of the file.
-    pub async fn source(
-        &self,
-        workspace: WorkspaceId,
-        tool: Tool,
-        account: &str,
-    ) -> Result<SourceId, StoreError> {
-        let mut writer = self.writer().await?;
-        let mut tx = writer.begin().await?;
-        sqlx::query(include_str!("sql/workspace_insert.sql"))
-            .bind(workspace.0)
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query(include_str!("sql/source_insert.sql"))
-            .bind(workspace.0)
-            .bind(tool.as_str())
-            .bind(account)
-            .execute(&mut *tx)
-            .await?;
-        let row = sqlx::query(include_str!("sql/source_find.sql"))
-            .bind(workspace.0)
-            .bind(tool.as_str())
-            .bind(account)
-            .fetch_one(&mut *tx)
-            .await?;
-        let source = SourceId(row.try_get(0)?);
-        tx.commit().await?;
-        Ok(source)
     }
 }
 

@@ -1,1 +1,1 @@
-SELECT id, tool FROM source WHERE workspace = ? ORDER BY id
+SELECT id, tool, account FROM source WHERE workspace = ? ORDER BY id
