@@ -3,6 +3,8 @@
 //! Lives here: from the options to the question. Must not live here: how it is measured (`kpi::funnel`), where
 //! from (the store), how it reads (`report::funnel`).
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use kpi::{
     funnel::{Basis, Funnel, FunnelQuestion},
@@ -40,7 +42,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     };
     let message = report::funnel::answer(asked.locale, frame, &funnel);
     Ok(Reply {
-        json: Some(serde_json::to_value(&funnel)?),
+        json: Some(serde_json::to_value(&*funnel)?),
         ..Reply::ephemeral(message)
     })
 }
@@ -60,7 +62,7 @@ pub(crate) async fn measure(
     compare: Compare,
     basis: Basis,
     as_of: Timestamp,
-) -> Result<Funnel, store::StoreError> {
+) -> Result<Arc<Funnel>, store::StoreError> {
     let agreement = office.agreement();
     let definition = &agreement.definition;
     let question = FunnelQuestion {
@@ -70,8 +72,5 @@ pub(crate) async fn measure(
         basis,
         window_days: definition.window_days,
     };
-    office
-        .store()
-        .funnel(office.workspace(), definition, &question)
-        .await
+    office.funnel(&question).await
 }

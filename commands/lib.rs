@@ -9,6 +9,7 @@ pub mod desk;
 mod funnel;
 mod help;
 mod hot;
+mod measured;
 pub mod office;
 pub mod parse;
 mod period_words;

@@ -6,7 +6,12 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
-use kpi::{clock::Clock, definition::Definition, period::Period};
+use kpi::{
+    clock::Clock,
+    definition::Definition,
+    funnel::{Funnel, FunnelQuestion},
+    period::Period,
+};
 use leads::rules::Rules;
 use report::{locale::Locale, message::Message};
 use store::{Store, WorkspaceId};
@@ -15,7 +20,9 @@ use tokio::sync::Notify;
 use crate::{
     asked::Asked,
     desk::{Begun, Desk, PressReply, Pressed, Soon},
-    funnel, help, hot, period_words, ping_press,
+    funnel, help, hot,
+    measured::Measured,
+    period_words, ping_press,
     posts::PostKind,
     reply::{Error, Reply, UserError},
     report_post, report_preview, status, table,
@@ -52,6 +59,7 @@ pub struct Office {
     workspace: WorkspaceId,
     clock: Arc<dyn Clock>,
     agreement: RwLock<Arc<Agreement>>,
+    measured: Measured,
     nudge: Notify,
 }
 
@@ -68,6 +76,7 @@ impl Office {
             workspace,
             clock,
             agreement: RwLock::new(Arc::new(agreement)),
+            measured: Measured::default(),
             nudge: Notify::new(),
         }
     }
@@ -79,6 +88,29 @@ impl Office {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         *held = Arc::new(agreement);
+        self.measured.forget();
+    }
+
+    /// The store has taken in a whole poll: answers are measured anew.
+    pub fn renew(&self) {
+        self.measured.forget();
+    }
+
+    /// The funnel of that question, under the agreement that holds now.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn funnel(
+        &self,
+        question: &FunnelQuestion,
+    ) -> Result<Arc<Funnel>, store::StoreError> {
+        let agreement = self.agreement();
+        let measure = async || {
+            self.store
+                .funnel(self.workspace, &agreement.definition, question)
+                .await
+        };
+        self.measured.funnel(question, measure).await
     }
 
     /// The agreement that holds now.

@@ -68,6 +68,7 @@ async fn poll_and_ping(app: &App, now: Timestamp) -> anyhow::Result<()> {
     let polled = poll(pipe, now, &mut Unwatched).await?;
     log(&polled);
     app.store.settle(app.workspace).await?;
+    app.office.renew();
     hot_leads::run(app, now).await
 }
 

@@ -1,5 +1,7 @@
 //! The numbers of a post beside its funnel: how pings were answered, the cohort that can be judged.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use kpi::{
     definition::Definition,
@@ -75,7 +77,7 @@ pub(super) fn opted_out() -> OptedOut {
 /// The newest month whose cohort can be judged at an instant, or when the first one can.
 #[derive(Debug)]
 pub(super) enum MatureCohort {
-    Month(Period, Box<Funnel>),
+    Month(Period, Arc<Funnel>),
     Awaited(Option<Timestamp>),
 }
 
@@ -113,7 +115,7 @@ pub(super) async fn mature_cohort(
             let funnel = measure(office, &month, Compare::Previous, Basis::Cohort, as_of).await?;
             let is_empty = funnel.stages.iter().all(|row| row.now.entered == 0);
             if !is_empty {
-                return Ok(MatureCohort::Month(month, Box::new(funnel)));
+                return Ok(MatureCohort::Month(month, funnel));
             }
             break;
         }

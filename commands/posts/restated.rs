@@ -107,10 +107,7 @@ async fn differences(
         basis: Basis::Period,
         window_days: agreement.definition.window_days,
     };
-    let now = office
-        .store()
-        .funnel(office.workspace(), &agreement.definition, &question)
-        .await?;
+    let now = office.funnel(&question).await?;
     let differs = |stage: &FrozenStage| {
         let was = said_last(later, &stage.id, span).unwrap_or(stage.entered);
         let is = now

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A half-open span of instants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Span {
     /// First instant inside.
     pub start: Timestamp,
@@ -22,7 +22,7 @@ pub struct Span {
 }
 
 /// How a conversion is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
     /// `entered(b) / entered(a)` of the period.
@@ -32,7 +32,7 @@ pub enum Basis {
 }
 
 /// What is asked of the funnel.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FunnelQuestion {
     /// The whole period, also while it is open.
     pub period: Span,
