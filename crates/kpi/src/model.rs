@@ -373,6 +373,8 @@ pub struct EmailCounters {
     pub bounced: Option<i64>,
     /// People who unsubscribed.
     pub unsubscribed: Option<i64>,
+    /// People who replied.
+    pub replied: Option<i64>,
 }
 
 /// An amount of money: minor units and the ISO 4217 code they are in.
@@ -424,6 +426,11 @@ pub struct Engagement {
     pub asset: Option<ExtId>,
     /// The page's address, where there is one.
     pub url: Option<String>,
+    /// The mail it belongs to, where the tool says it: the id of the engagement by which that one
+    /// email went to that one lead.
+    pub send: Option<ExtId>,
+    /// When that mail went out: the cohort in which the act counts.
+    pub sent_at: Option<Timestamp>,
 }
 
 /// Kinds of engagement.
@@ -482,6 +489,19 @@ impl EngagementKind {
     /// The kind of that word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether it is something that happened with a mail, and so counts in the mail's cohort.
+    pub fn is_of_mail(self) -> bool {
+        match self {
+            Self::EmailSent
+            | Self::EmailOpened
+            | Self::EmailClicked
+            | Self::EmailBounced
+            | Self::Unsubscribed
+            | Self::EmailReplied => true,
+            Self::PageViewed | Self::FormSubmitted | Self::Downloaded => false,
+        }
     }
 }
 

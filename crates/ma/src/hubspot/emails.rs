@@ -56,6 +56,8 @@ struct Counters<'a> {
     bounce: Text<'a>,
     #[serde(borrow, default)]
     unsubscribed: Text<'a>,
+    #[serde(borrow, default)]
+    reply: Text<'a>,
 }
 
 impl Hubspot {
@@ -169,6 +171,7 @@ fn counters(wire: &Counters<'_>) -> EmailCounters {
         clicked: count(&wire.click),
         bounced: count(&wire.bounce),
         unsubscribed: count(&wire.unsubscribed),
+        replied: count(&wire.reply),
     }
 }
 

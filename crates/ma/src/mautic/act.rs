@@ -17,6 +17,8 @@ use super::{
 pub(super) enum Log {
     /// Mails sent, and whether they were opened.
     Mails,
+    /// Replies to mails, where a mailbox is watched for them.
+    Replies,
     /// Pages seen, and links followed.
     PageHits,
     /// Forms sent.
@@ -29,8 +31,9 @@ pub(super) enum Log {
 
 impl Log {
     /// Every log.
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Mails,
+        Self::Replies,
         Self::PageHits,
         Self::FormSubmissions,
         Self::Downloads,
@@ -49,6 +52,10 @@ impl Log {
         match self {
             Self::Mails => Place {
                 path: "stats/email_stats",
+                permission,
+            },
+            Self::Replies => Place {
+                path: "stats/email_stat_replies",
                 permission,
             },
             Self::PageHits => Place {
@@ -82,6 +89,7 @@ impl Log {
         let mut acts = Acts { lead, records };
         match self {
             Self::Mails => mail(id, row, reading, &mut acts),
+            Self::Replies => reply(id, row, reading, &mut acts),
             Self::PageHits => page_hit(id, row, reading, &mut acts),
             Self::FormSubmissions => {
                 let form = reading.reference("form_id", &row.form_id);
@@ -91,7 +99,6 @@ impl Log {
                     EngagementKind::FormSubmitted,
                     at,
                     form,
-                    None,
                 );
                 Some(at)
             }
@@ -103,7 +110,6 @@ impl Log {
                     EngagementKind::Downloaded,
                     at,
                     asset,
-                    None,
                 );
                 Some(at)
             }
@@ -135,6 +141,8 @@ pub(super) struct ActRow {
     date_submitted: Scalar,
     date_download: Scalar,
     date_added: Scalar,
+    stat_id: Scalar,
+    date_replied: Scalar,
 }
 
 impl Row for ActRow {
@@ -150,24 +158,28 @@ struct Acts<'a> {
 }
 
 impl Acts<'_> {
-    fn add(
-        &mut self,
-        id: String,
-        kind: EngagementKind,
-        at: Timestamp,
-        asset: Option<ExtId>,
-        url: Option<String>,
-    ) {
-        let lead = self.lead.clone();
-        self.records.push(Record::Engagement(Engagement {
+    /// An act that names no mail of its own and no address.
+    fn add(&mut self, id: String, kind: EngagementKind, at: Timestamp, asset: Option<ExtId>) {
+        self.push(Engagement {
             id: ExtId(id),
             kind,
             at,
-            lead,
+            lead: self.lead.clone(),
             asset,
-            url,
-        }));
+            url: None,
+            send: None,
+            sent_at: None,
+        });
     }
+
+    fn push(&mut self, act: Engagement) {
+        self.records.push(Record::Engagement(act));
+    }
+}
+
+/// The act by which a mail went out: a row of the log of mails is one email to one contact at one time.
+fn send(id: impl std::fmt::Display) -> ExtId {
+    ExtId(format!("stat:{id}:sent"))
 }
 
 /// The date that the row cannot do without.
@@ -179,35 +191,55 @@ fn dated(column: &str, value: &Scalar, reading: &mut Reading) -> Option<Timestam
     at
 }
 
-/// A mail, its first open and its latest: the row keeps no more than these.
+/// A mail, its first open and its latest: the row keeps no more than these. A mail that failed was
+/// sent and did not arrive; the row does not say when that became known.
 fn mail(id: u64, row: &ActRow, reading: &mut Reading, acts: &mut Acts<'_>) -> Option<Timestamp> {
-    let email = reading.reference("email_id", &row.email_id);
+    let asset = reading.reference("email_id", &row.email_id);
     let sent_at = dated("date_sent", &row.date_sent, reading)?;
-    if !row.is_failed.yes() {
-        acts.add(
-            format!("stat:{id}:sent"),
-            EngagementKind::EmailSent,
-            sent_at,
-            email.clone(),
-            None,
-        );
+    let lead = acts.lead.clone();
+    let mut add = |name: String, kind, at| {
+        acts.push(Engagement {
+            id: ExtId(format!("stat:{id}:{name}")),
+            kind,
+            at,
+            lead: lead.clone(),
+            asset: asset.clone(),
+            url: None,
+            send: Some(send(id)),
+            sent_at: Some(sent_at),
+        });
+    };
+    add("sent".to_owned(), EngagementKind::EmailSent, sent_at);
+    if row.is_failed.yes() {
+        add("failed".to_owned(), EngagementKind::EmailBounced, sent_at);
     }
     let read_at = reading.instant("date_read", &row.date_read);
     let latest = reading.instant("last_opened", &row.last_opened);
     if let Some(first) = read_at.or(latest) {
-        acts.add(
-            format!("stat:{id}:open"),
-            EngagementKind::EmailOpened,
-            first,
-            email.clone(),
-            None,
-        );
+        add("open".to_owned(), EngagementKind::EmailOpened, first);
         if let Some(again) = latest.filter(|latest| *latest > first) {
-            let open = format!("stat:{id}:open:{}", again.as_second());
-            acts.add(open, EngagementKind::EmailOpened, again, email, None);
+            let name = format!("open:{}", again.as_second());
+            add(name, EngagementKind::EmailOpened, again);
         }
     }
     Some(sent_at)
+}
+
+/// A reply names the mail alone; whose it was and when it went out is known with the mail.
+fn reply(id: u64, row: &ActRow, reading: &mut Reading, acts: &mut Acts<'_>) -> Option<Timestamp> {
+    let mail = reading.reference("stat_id", &row.stat_id);
+    let at = dated("date_replied", &row.date_replied, reading)?;
+    acts.push(Engagement {
+        id: ExtId(format!("reply:{id}")),
+        kind: EngagementKind::EmailReplied,
+        at,
+        lead: None,
+        asset: None,
+        url: None,
+        send: mail.map(send),
+        sent_at: None,
+    });
+    Some(at)
 }
 
 /// A hit is a click where a mail's link led to it, else a page seen.
@@ -228,7 +260,17 @@ fn page_hit(
             reading.reference("page_id", &row.page_id),
         ),
     };
-    acts.add(format!("hit:{id}"), kind, at, asset, url);
+    let lead = acts.lead.clone();
+    acts.push(Engagement {
+        id: ExtId(format!("hit:{id}")),
+        kind,
+        at,
+        lead,
+        asset,
+        url,
+        send: None,
+        sent_at: None,
+    });
     Some(at)
 }
 
@@ -248,7 +290,7 @@ fn do_not_contact(
     };
     if let Some(kind) = kind {
         let email = reading.reference("channel_id", &row.channel_id);
-        acts.add(format!("dnc:{id}:{}", kind.as_str()), kind, at, email, None);
+        acts.add(format!("dnc:{id}:{}", kind.as_str()), kind, at, email);
     }
     Some(at)
 }

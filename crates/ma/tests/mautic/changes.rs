@@ -286,6 +286,48 @@ async fn a_table_that_is_refused_is_named_and_the_others_go_on() {
 }
 
 #[tokio::test]
+async fn acts_in_a_mail_name_the_mail_and_a_missing_table_of_replies_stops_nothing() {
+    let mut world = World::default();
+    world.row("email_stats", json!({"id": "8", "email_id": "4", "lead_id": "7", "date_sent": "2026-11-01 09:00:00", "is_read": "1", "date_read": "2026-11-01 10:00:00"}));
+    world.row(
+        "email_stat_replies",
+        json!({"id": "1", "stat_id": "8", "date_replied": "2026-11-01 11:00:00"}),
+    );
+    let running = world.start().await;
+    let connector = running.server.connector();
+    let pulled = pull_round(connector.as_ref(), Stream::Engagements, None, now())
+        .await
+        .unwrap();
+    let sends: Vec<_> = pulled
+        .records
+        .iter()
+        .map(|record| match record {
+            Record::Engagement(act) => (act.send.as_ref().unwrap().as_str(), act.sent_at),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let sent_at = "2026-11-01T09:00:00Z".parse().ok();
+    assert_eq!(
+        sends,
+        [
+            ("stat:8:sent", sent_at),
+            ("stat:8:sent", sent_at),
+            ("stat:8:sent", None)
+        ]
+    );
+    let refused = Reply::json(r#"{"errors":[{"message":"no","code":403}]}"#);
+    running.change(|world| {
+        let path = "/api/stats/email_stat_replies".to_owned();
+        world.instead.insert(path, refused);
+    });
+    let pulled = pull_round(connector.as_ref(), Stream::Engagements, None, now())
+        .await
+        .unwrap();
+    assert_eq!(pulled.complete_to, Some(now()));
+    assert_eq!(pulled.broken, []);
+}
+
+#[tokio::test]
 async fn a_target_tag_marks_the_target_list() {
     let mut world = World::default();
     world.contact(1, "2026-11-01 09:00:00", None)["tags"] = json!([{"id": 1, "tag": "Target"}]);

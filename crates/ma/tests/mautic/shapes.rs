@@ -159,6 +159,10 @@ async fn acts_have_ids_that_never_change_and_kinds_that_fit() {
         "email_stats",
         json!({"id": "2", "date_sent": "2026-11-01 09:00:00", "is_failed": "1"}),
     );
+    world.row(
+        "email_stat_replies",
+        json!({"id": "1", "stat_id": "1", "date_replied": "2026-11-01 11:00:00"}),
+    );
     world.row("page_hits", json!({"id": "1", "lead_id": "7", "email_id": "4", "redirect_id": "2", "date_hit": "2026-11-01 10:01:00", "url": "https://example.test/pricing"}));
     world.row("page_hits", json!({"id": "2", "lead_id": "7", "page_id": "3", "date_hit": "2026-11-01 10:02:00", "url": "https://example.test/"}));
     world.row(
@@ -212,6 +216,10 @@ async fn acts_have_ids_that_never_change_and_kinds_that_fit() {
                 EngagementKind::EmailOpened,
                 Some("4")
             ),
+            // A mail that failed was sent, and came back.
+            ("stat:2:sent", EngagementKind::EmailSent, None),
+            ("stat:2:failed", EngagementKind::EmailBounced, None),
+            ("reply:1", EngagementKind::EmailReplied, None),
             ("hit:1", EngagementKind::EmailClicked, Some("4")),
             ("hit:2", EngagementKind::PageViewed, Some("3")),
             ("form:1", EngagementKind::FormSubmitted, Some("5")),

@@ -149,7 +149,9 @@ const PROPERTIES: [(&str, Reading); 55] = [
     ("hs_email_last_open_date", |card| {
         date(card.contact.counts.last_opened)
     }),
-    ("hs_email_last_reply_date", |_| None),
+    ("hs_email_last_reply_date", |card| {
+        date(card.contact.counts.last_replied)
+    }),
     ("hs_email_last_send_date", |card| {
         date(card.contact.counts.last_sent)
     }),

@@ -29,12 +29,14 @@ const LONG_AGO: i64 = 1_580_515_200_000;
 fn counters<'a>(sendings: impl Iterator<Item = &'a Sending>) -> Value {
     let (mut sent, mut bounced, mut opened, mut clicked, mut unsubscribed) =
         (0_i64, 0_i64, 0_i64, 0_i64, 0_i64);
+    let mut replied = 0_i64;
     for sending in sendings {
         sent += 1;
         bounced += i64::from(sending.bounced);
         opened += i64::from(sending.opened);
         clicked += i64::from(sending.clicked);
         unsubscribed += i64::from(sending.unsubscribed);
+        replied += i64::from(sending.replied);
     }
     let delivered = sent - bounced;
     let percent = |part: i64, whole: i64| {
@@ -52,6 +54,7 @@ fn counters<'a>(sendings: impl Iterator<Item = &'a Sending>) -> Value {
             "bounce": bounced,
             "unsubscribed": unsubscribed,
             "click": clicked,
+            "reply": replied,
             "dropped": 0,
             "selected": sent,
             "spamreport": 0,

@@ -29,6 +29,7 @@ pub(crate) struct Counts {
     pub(crate) last_sent: Option<i64>,
     pub(crate) last_opened: Option<i64>,
     pub(crate) last_clicked: Option<i64>,
+    pub(crate) last_replied: Option<i64>,
     pub(crate) last_viewed: Option<i64>,
     pub(crate) first_form: Option<(i64, u16)>,
     pub(crate) last_form: Option<(i64, u16)>,
@@ -86,6 +87,7 @@ pub(crate) struct Sending {
     pub(crate) clicked: bool,
     pub(crate) bounced: bool,
     pub(crate) unsubscribed: bool,
+    pub(crate) replied: bool,
 }
 
 impl Contact {
@@ -137,6 +139,7 @@ impl Counts {
                 (self.clicked, self.last_clicked) = (self.clicked + 1, Some(at))
             }
             What::Bounced(_) => self.bounced += 1,
+            What::Replied(_) => self.last_replied = Some(at),
             What::Viewed(_) => (self.views, self.last_viewed) = (self.views + 1, Some(at)),
             What::Submitted(form) => {
                 self.forms += 1;
@@ -159,6 +162,7 @@ impl Counts {
             last_sent: self.last_sent.max(other.last_sent),
             last_opened: self.last_opened.max(other.last_opened),
             last_clicked: self.last_clicked.max(other.last_clicked),
+            last_replied: self.last_replied.max(other.last_replied),
             last_viewed: self.last_viewed.max(other.last_viewed),
             first_form: self.first_form.into_iter().chain(other.first_form).min(),
             last_form: self.last_form.max(other.last_form),

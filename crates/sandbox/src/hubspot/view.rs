@@ -175,10 +175,14 @@ impl View {
                     clicked: false,
                     bounced: false,
                     unsubscribed: false,
+                    replied: false,
                 });
                 return;
             }
-            What::Opened(email) | What::Bounced(email) | What::OptedOut(email) => email,
+            What::Opened(email)
+            | What::Bounced(email)
+            | What::OptedOut(email)
+            | What::Replied(email) => email,
             What::Clicked { email, .. } => email,
             _ => return,
         };
@@ -190,6 +194,7 @@ impl View {
             What::Opened(_) => sending.opened = true,
             What::Clicked { .. } => sending.clicked = true,
             What::Bounced(_) => sending.bounced = true,
+            What::Replied(_) => sending.replied = true,
             _ => sending.unsubscribed = true,
         }
     }

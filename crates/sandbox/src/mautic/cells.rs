@@ -96,6 +96,17 @@ pub(crate) fn mail_cell<'a>(moment: Moment<'a>, row: usize, column: &str) -> Cel
     }
 }
 
+pub(crate) fn reply_cell<'a>(moment: Moment<'a>, row: usize, column: &str) -> Cell<'a> {
+    let reply = &moment.view.replies[row];
+    match column {
+        "id" => row_id(row),
+        "stat_id" => row_id(reply.mail as usize),
+        "date_replied" => Cell::Date(reply.at),
+        "message_id" => Cell::owned(format_args!("<reply-{}@example.jp>", row + 1)),
+        _ => Cell::Null,
+    }
+}
+
 /// PHP's serialized list of openings; between the first and the last they are told by the last.
 fn opens(first: i64, last: i64, count: u16) -> String {
     let one = |index: u16| {

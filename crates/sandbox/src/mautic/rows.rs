@@ -114,6 +114,14 @@ impl MailRow {
     }
 }
 
+/// `email_stat_replies`
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReplyRow {
+    pub(crate) at: i64,
+    /// Index of the mail's row.
+    pub(crate) mail: u32,
+}
+
 /// `page_hits`; a hit with an email is a click in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HitRow {

@@ -4,8 +4,8 @@
 
 use super::{
     cells::{
-        audit_cell, bar_cell, hit_cell, link_cell, mail_cell, orphan_cell, points_cell, stage_cell,
-        step_cell, tag_cell,
+        audit_cell, bar_cell, hit_cell, link_cell, mail_cell, orphan_cell, points_cell, reply_cell,
+        stage_cell, step_cell, tag_cell,
     },
     clause::Cell,
     moment::{Moment, asset_id, company_id},
@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that has rows here; the others that Mautic names are empty.
-pub(crate) const TABLES: [Table; 12] = [
+pub(crate) const TABLES: [Table; 13] = [
     Table {
         name: "lead_stages_change_log",
         columns: &[
@@ -88,6 +88,13 @@ pub(crate) const TABLES: [Table; 12] = [
         rows: |moment| moment.view.mails.len(),
         shows: |_, _| true,
         cell: mail_cell,
+    },
+    Table {
+        name: "email_stat_replies",
+        columns: &["id", "stat_id", "date_replied", "message_id"],
+        rows: |moment| moment.view.replies.len(),
+        shows: |_, _| true,
+        cell: reply_cell,
     },
     Table {
         name: "page_hits",

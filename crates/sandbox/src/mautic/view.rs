@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::rows::{
     AuditRow, BarRow, CompanyRow, Contact, Deed, Entry, HitRow, LinkRow, MailRow, PointsRow,
-    STAGE_STEP, StageRow, StepRow,
+    ReplyRow, STAGE_STEP, StageRow, StepRow,
 };
 use crate::world::{
     Inner, NOBODY,
@@ -25,6 +25,7 @@ pub(crate) struct View {
     pub(crate) points: Vec<PointsRow>,
     pub(crate) mails: Vec<MailRow>,
     mail_of: HashMap<(u32, u16), u32>,
+    pub(crate) replies: Vec<ReplyRow>,
     pub(crate) hits: Vec<HitRow>,
     pub(crate) submissions: Vec<LinkRow>,
     pub(crate) downloads: Vec<LinkRow>,
@@ -330,6 +331,11 @@ impl View {
             What::Opened(email) => {
                 if let Some(row) = self.mail_of.get(&(lead, email)) {
                     self.mails[*row as usize].open(at);
+                }
+            }
+            What::Replied(email) => {
+                if let Some(mail) = self.mail_of.get(&(lead, email)) {
+                    self.replies.push(ReplyRow { at, mail: *mail });
                 }
             }
             What::Clicked { email, page } => self.hits.push(HitRow {

@@ -82,6 +82,9 @@ impl Life<'_> {
             let page = self.chance.below(PAGES.len()) as u16;
             self.note(opened + MINUTE, What::Clicked { email, page });
         }
+        if self.whim.happens(0.03) {
+            self.note(opened + 40 * MINUTE, What::Replied(email));
+        }
         if self.chance.happens(0.15) {
             self.note(opened + 30 * HOUR, What::Opened(email));
         }

@@ -64,6 +64,8 @@ pub(crate) enum What {
     },
     /// The mail came back.
     Bounced(u16),
+    /// The lead answered the mail.
+    Replied(u16),
     /// A page was seen.
     Viewed(u16),
     /// A form was sent.
@@ -97,6 +99,7 @@ impl What {
             self,
             Self::Opened(_)
                 | Self::Clicked { .. }
+                | Self::Replied(_)
                 | Self::Viewed(_)
                 | Self::Submitted(_)
                 | Self::Downloaded(_)

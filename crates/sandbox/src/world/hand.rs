@@ -57,6 +57,10 @@ pub enum Act {
     Clicked(u16),
     /// Its mail came back.
     Bounced(u16),
+    /// Answered it.
+    Replied(u16),
+    /// Wants no more mail because of it.
+    OptedOut(u16),
     /// Saw a page: 1 is pricing, 2 and 3 are case studies.
     Viewed(u16),
     /// Sent a form, 0 to 3.
@@ -191,6 +195,8 @@ impl World {
             Act::Opened(email) => What::Opened(email),
             Act::Clicked(email) => What::Clicked { email, page: 1 },
             Act::Bounced(email) => What::Bounced(email),
+            Act::Replied(email) => What::Replied(email),
+            Act::OptedOut(email) => What::OptedOut(email),
             Act::Viewed(page) => What::Viewed(page),
             Act::Submitted(form) => What::Submitted(form),
             Act::Downloaded(file) => What::Downloaded(file),

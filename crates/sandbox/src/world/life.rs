@@ -70,6 +70,8 @@ pub(crate) struct Deal {
 #[derive(Debug)]
 pub(crate) struct Life<'a> {
     pub(crate) chance: Chance,
+    /// For what was thought of later: it does not change what `chance` decides.
+    pub(crate) whim: Chance,
     pub(crate) cast: &'a Cast,
     pub(crate) activity: Activity,
     pub(crate) lead: u32,
@@ -98,6 +100,7 @@ impl<'a> Life<'a> {
         until: i64,
     ) -> Self {
         Self {
+            whim: Chance::of(chance.clone().draw(), 1),
             chance,
             cast,
             activity: Activity::Full,

@@ -79,7 +79,8 @@ fn emails(poll: &Poll, told: &Told<'_>) -> Bulk {
             .bind(counters.opened)
             .bind(counters.clicked)
             .bind(counters.bounced)
-            .bind(counters.unsubscribed);
+            .bind(counters.unsubscribed)
+            .bind(counters.replied);
     }
     rows
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use kpi::model::Engagement;
 use sqlx::{Row, SqliteConnection};
 
@@ -15,6 +16,10 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Engagements {
     rows: Bulk,
+    /// Acts in a mail of which the tool does not say which one it was.
+    nameless: Bulk,
+    /// Acts in a mail of which the tool does not say when it went out.
+    dateless: Bulk,
     pub(super) added: u64,
 }
 
@@ -34,7 +39,15 @@ impl Engagements {
         let ids: Vec<&str> = latest.keys().copied().collect();
         let known = count_known(connection, poll, &ids).await?;
         let mut rows = Bulk::new(include_str!("../sql/engagement_upsert.sql"));
+        let mut nameless = Bulk::new(include_str!("../sql/engagement_find_send.sql"));
+        let mut dateless = Bulk::new(include_str!("../sql/engagement_of_send.sql"));
         for (id, act) in &latest {
+            if act.kind.is_of_mail() && act.send.is_none() {
+                nameless.row().bind(poll.source.0).bind((*id).to_owned());
+            }
+            if act.kind.is_of_mail() && act.sent_at.is_none() {
+                dateless.row().bind(poll.source.0).bind((*id).to_owned());
+            }
             let lead = act.lead.as_ref().map(|lead| leads.resolve(lead.as_str()));
             // An address can carry what a person typed; it goes with the person.
             let url = act
@@ -48,17 +61,24 @@ impl Engagements {
                 .bind(act.at.as_millisecond())
                 .bind(lead.map(|lead| lead.id))
                 .bind(act.asset.as_ref().map(|asset| asset.0.clone()))
-                .bind(url);
+                .bind(url)
+                .bind(act.send.as_ref().map(|send| send.0.clone()))
+                .bind(act.sent_at.map(Timestamp::as_millisecond));
         }
         Ok(Self {
             rows,
+            nameless,
+            dateless,
             added: (latest.len() as u64).saturating_sub(known),
         })
     }
 
     /// How many engagements were written.
     pub(super) async fn write(self, tx: &mut SqliteConnection) -> Result<u64, StoreError> {
-        self.rows.run(tx).await
+        let changed = self.rows.run(tx).await?;
+        self.nameless.run(tx).await?;
+        self.dateless.run(tx).await?;
+        Ok(changed)
     }
 }
 

@@ -368,6 +368,8 @@ async fn the_same_act_is_stored_once() {
             lead: Some(lead.into()),
             asset: None,
             url: Some("https://example.test/pricing?mail=x".to_owned()),
+            send: None,
+            sent_at: None,
         })
     };
     let first = home

@@ -219,6 +219,8 @@ async fn a_merged_lead_was_never_one_of_its_own() {
         lead: Some("1".into()),
         asset: None,
         url: None,
+        send: None,
+        sent_at: None,
     });
     home.absorb(Stream::Engagements, vec![act], day(4)).await;
     home.store.settle(WS).await.unwrap();

@@ -10,6 +10,7 @@ mod absorbing;
 mod crashes;
 mod hot;
 mod leaving;
+mod mails;
 mod migrations;
 mod observed;
 mod opening;

@@ -1,0 +1,3 @@
+-- Rows for every table of migration 0002.
+INSERT INTO engagement (id, source, ext_id, kind, at, lead, asset, send, sent_at)
+VALUES (2, 2, 'stat:1:sent', 'email_sent', 1790000000000, 1, '5', 'stat:1:sent', 1790000000000);
