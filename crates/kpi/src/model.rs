@@ -205,6 +205,8 @@ pub enum Record {
     Campaign(Campaign),
     /// An email asset.
     Email(EmailAsset),
+    /// Mails of an email by when they went out, counted by the tool.
+    EmailCohorts(EmailCohorts),
     /// A deal.
     Deal(Deal),
     /// Something a lead did.
@@ -354,7 +356,31 @@ pub struct EmailAsset {
     pub subject: Option<String>,
     /// When it was sent or published.
     pub sent_at: Option<Timestamp>,
-    /// Counters by send cohort; `None` each where the tool does not count it.
+    /// The campaign it belongs to, where the tool says it.
+    pub campaign: Option<ExtId>,
+    /// Counters over all its mails; `None` each where the tool does not count it.
+    pub counters: EmailCounters,
+}
+
+/// Mails of one email by when they went out, where the tool counts them instead of telling each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailCohorts {
+    /// The email.
+    pub email: ExtId,
+    /// From here on the cohorts are all that there are; `None` is "ever".
+    pub from: Option<Timestamp>,
+    /// Those in which anything was sent.
+    pub cohorts: Vec<EmailCohort>,
+}
+
+/// Mails that went out together, or on one day, and what became of them until now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmailCohort {
+    /// When they went out, or when their day began.
+    pub sent_at: Timestamp,
+    /// When their day ended; `None` where they went out together.
+    pub until: Option<Timestamp>,
+    /// Counters of these mails.
     pub counters: EmailCounters,
 }
 

@@ -6,6 +6,7 @@
 mod broken;
 mod catalogue;
 mod census;
+mod cohorts;
 mod deals;
 mod engagements;
 mod fingerprint;
@@ -144,6 +145,7 @@ impl Store {
 
         let mut tx = writer.begin().await?;
         absorbed.changed += catalogue::write(&mut tx, &poll, &told).await?;
+        absorbed.changed += cohorts::write(&mut tx, &poll, &told).await?;
         relabelled.write(&mut tx, &poll, &stages).await?;
         rows.write(&mut tx, &poll, &stages).await?;
         changes.run(&mut tx).await?;

@@ -31,6 +31,7 @@ pub(super) const OWNERS: &str = "/crm/owners/2026-09";
 pub(super) const STAGE_PROPERTY: &str = "/crm/properties/2026-09/contacts/lifecyclestage";
 pub(super) const EMAILS: &str = "/marketing/emails/2026-09";
 pub(super) const EMAIL_STATISTICS: &str = "/marketing/emails/2026-09/statistics/list";
+pub(super) const EMAIL_HISTOGRAM: &str = "/marketing/emails/2026-09/statistics/histogram";
 pub(super) const CAMPAIGNS: &str = "/marketing/campaigns/2026-09";
 const DETAILS: &str = "/account-info/2026-09/details";
 

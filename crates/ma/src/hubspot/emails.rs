@@ -2,16 +2,20 @@
 //!
 //! Lives here: the list of emails and their statistics. Must not live here: what a person did.
 
-use jiff::{SignedDuration, Timestamp};
-use kpi::model::{Batch, BrokenRecord, Cursor, EmailAsset, EmailCounters, ExtId, Record, Stream};
+use futures_util::future::try_join_all;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use kpi::model::{
+    Batch, BrokenRecord, Cursor, EmailAsset, EmailCohort, EmailCohorts, EmailCounters, ExtId,
+    Record, Stream,
+};
 use serde::Deserialize;
 
 use super::{
     Hubspot,
-    api::{EMAIL_STATISTICS, EMAILS, Turn},
+    api::{EMAIL_HISTOGRAM, EMAIL_STATISTICS, EMAILS, Turn},
     cursor::{self, Scans, minus},
     reading,
-    wire::Text,
+    wire::{Page, Text},
 };
 use crate::{PullError, http::Request};
 
@@ -32,6 +36,10 @@ struct Wire<'a> {
     subject: Text<'a>,
     #[serde(borrow, default)]
     publish_date: Text<'a>,
+    #[serde(borrow, default, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow, default)]
+    campaign: Text<'a>,
     #[serde(borrow, default)]
     stats: Option<Statistics<'a>>,
 }
@@ -60,6 +68,28 @@ struct Counters<'a> {
     reply: Text<'a>,
 }
 
+/// Kinds of email that go out to everybody at once; all others go out person by person.
+const ONCE: [&str; 5] = [
+    "BATCH_EMAIL",
+    "LOCALTIME_EMAIL",
+    "AB_EMAIL",
+    "BLOG_EMAIL_CHILD",
+    "RSS_EMAIL_CHILD",
+];
+
+/// An email, read, and how its mails go out.
+#[derive(Debug)]
+struct Found {
+    email: EmailAsset,
+    sending: Sending,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sending {
+    Once,
+    DayByDay,
+}
+
 impl Hubspot {
     /// All emails, once an hour.
     pub(super) async fn pull_emails(
@@ -78,7 +108,7 @@ impl Hubspot {
                 ..Batch::default()
             });
         };
-        let (mut emails, mut broken) = (Vec::new(), Vec::new());
+        let (mut emails, mut broken) = (Vec::<Found>::new(), Vec::new());
         let request = Request::get(EMAILS)
             .query("limit", "100")
             .query("includeStats", "true");
@@ -95,16 +125,121 @@ impl Hubspot {
                 }
             })
             .await?;
-        for email in emails.iter_mut().filter(|email| lacks_counters(email, now)) {
-            email.counters = self.statistics(email, turn).await?;
+        for found in &mut emails {
+            if lacks_counters(&found.email, now) {
+                found.email.counters = self.statistics(&found.email, turn).await?;
+            }
         }
+        let since = state.last.map(|last| minus(last, YOUNG));
+        let cohorts = emails.iter().map(|found| self.cohorts(found, since, turn));
+        let cohorts = try_join_all(cohorts).await?;
+        let emails = emails.into_iter().map(|found| Record::Email(found.email));
+        let cohorts = cohorts.into_iter().flatten().map(Record::EmailCohorts);
         Ok(Batch {
-            records: emails.into_iter().map(Record::Email).collect(),
+            records: emails.chain(cohorts).collect(),
             broken,
             cursor: Some(cursor::write(&state.ended(&scan, now))),
             complete_to: Some(now),
             more: false,
         })
+    }
+
+    /// Mails of one email by when they went out. What went out before `since` moves no more.
+    async fn cohorts(
+        &self,
+        found: &Found,
+        since: Option<Timestamp>,
+        turn: Turn,
+    ) -> Result<Option<EmailCohorts>, PullError> {
+        let Some(sent_at) = found.email.sent_at.filter(|at| *at <= turn.now) else {
+            return Ok(None);
+        };
+        let counters = found.email.counters;
+        let (from, cohorts) = match found.sending {
+            Sending::Once => {
+                let cohort = EmailCohort {
+                    sent_at,
+                    until: None,
+                    counters,
+                };
+                (None, vec![cohort])
+            }
+            Sending::DayByDay => {
+                let from = since.filter(|since| *since > sent_at);
+                let from = match from {
+                    Some(since) => Some(self.start_of_day(since, turn).await?),
+                    None => None,
+                };
+                let start = match from {
+                    Some(from) => from,
+                    None => self.start_of_day(sent_at, turn).await?,
+                };
+                (from, self.histogram(&found.email.id, start, turn).await?)
+            }
+        };
+        let cohorts = cohorts
+            .into_iter()
+            .filter(|cohort| cohort.counters.sent.is_some_and(|sent| sent > 0))
+            .collect();
+        Ok(Some(EmailCohorts {
+            email: found.email.id.clone(),
+            from,
+            cohorts,
+        }))
+    }
+
+    /// The beginning of a day as HubSpot cuts days: in the account's zone.
+    async fn start_of_day(&self, at: Timestamp, turn: Turn) -> Result<Timestamp, PullError> {
+        let zone = self.api.details(turn).await?.zone.as_deref();
+        let zone = zone
+            .and_then(|name| TimeZone::get(name).ok())
+            .unwrap_or(TimeZone::UTC);
+        let start = at.to_zoned_datetime(zone).start_of_day();
+        Ok(start.map_or(at, |start| start.timestamp()))
+    }
+
+    /// Counters of one email, a row a day.
+    async fn histogram(
+        &self,
+        email: &ExtId,
+        from: Timestamp,
+        turn: Turn,
+    ) -> Result<Vec<EmailCohort>, PullError> {
+        #[derive(Deserialize)]
+        struct Row<'a> {
+            #[serde(borrow)]
+            interval: Interval<'a>,
+            #[serde(borrow, default)]
+            aggregations: Statistics<'a>,
+        }
+        #[derive(Deserialize)]
+        struct Interval<'a> {
+            #[serde(borrow)]
+            start: Text<'a>,
+            #[serde(borrow, default)]
+            end: Text<'a>,
+        }
+        let request = Request::get(EMAIL_HISTOGRAM)
+            .query("interval", "DAY")
+            .query("startTimestamp", from.to_string())
+            .query("endTimestamp", turn.now.to_string())
+            .query("emailIds", email.as_str());
+        let answer = self.api.ask(&request, turn).await?;
+        let page: Page<'_> = self.api.read(&answer, turn)?;
+        let rows = page
+            .results
+            .iter()
+            .filter_map(|raw| serde_json::from_str::<Row<'_>>(raw.get()).ok());
+        Ok(rows
+            .filter_map(|row| {
+                Some(EmailCohort {
+                    sent_at: row.interval.start.as_str().and_then(reading::instant)?,
+                    until: row.interval.end.as_str().and_then(reading::instant),
+                    counters: counters(&row.aggregations.counters),
+                })
+            })
+            .filter(|cohort| cohort.sent_at >= from)
+            .collect())
     }
 
     /// Counters of one email over all that was sent of it.
@@ -125,7 +260,7 @@ impl Hubspot {
     }
 }
 
-fn email(raw: &str, place: usize) -> Result<(EmailAsset, Option<BrokenRecord>), BrokenRecord> {
+fn email(raw: &str, place: usize) -> Result<(Found, Option<BrokenRecord>), BrokenRecord> {
     let broken = |id: String, why: &str| BrokenRecord {
         id,
         why: why.to_owned(),
@@ -152,13 +287,19 @@ fn email(raw: &str, place: usize) -> Result<(EmailAsset, Option<BrokenRecord>), 
         name: reading::short(&wire.name).unwrap_or_else(|| id.to_owned()),
         subject: reading::short(&wire.subject),
         sent_at: sent_at.flatten(),
+        campaign: wire.campaign.as_str().map(ExtId::from),
         counters: wire
             .stats
             .as_ref()
             .map(|stats| counters(&stats.counters))
             .unwrap_or_default(),
     };
-    Ok((email, odd))
+    let sending = match wire.kind.as_str() {
+        None => Sending::Once,
+        Some(kind) if ONCE.contains(&kind) => Sending::Once,
+        Some(_) => Sending::DayByDay,
+    };
+    Ok((Found { email, sending }, odd))
 }
 
 /// Opens and clicks of HubSpot are unique people.

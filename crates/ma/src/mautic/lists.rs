@@ -202,6 +202,7 @@ fn email(id: u64, row: &ListRow, reading: &mut Reading) -> Option<Record> {
         name,
         subject: reading.text("subject", &row.subject),
         sent_at: reading.instant("publishUp", &row.publish_up),
+        campaign: None,
         counters,
     }))
 }

@@ -97,6 +97,7 @@ pub(crate) fn identity(record: &Record) -> String {
         Record::Owner(owner) => format!("owner {}", owner.id),
         Record::Campaign(campaign) => format!("campaign {}", campaign.id),
         Record::Email(email) => format!("email {}", email.id),
+        Record::EmailCohorts(cohorts) => format!("cohorts {}", cohorts.email),
         Record::Deal(deal) => format!("deal {}", deal.id),
         Record::Present { lead, .. } => format!("present {lead}"),
         other => format!("{other:?}"),

@@ -68,7 +68,8 @@ fn named(record: &Record) -> Option<&str> {
         | Record::Restored { .. }
         | Record::Merged { .. }
         | Record::Present { .. }
-        | Record::ScanEnded { .. } => None,
+        | Record::ScanEnded { .. }
+        | Record::EmailCohorts(_) => None,
         Record::ToolStage(stage) => Some(&stage.raw),
         Record::Owner(owner) => Some(owner.id.as_str()),
         Record::Campaign(campaign) => Some(campaign.id.as_str()),

@@ -74,6 +74,7 @@ fn emails(poll: &Poll, told: &Told<'_>) -> Bulk {
             .bind(email.name.clone())
             .bind(email.subject.clone())
             .bind(email.sent_at.map(Timestamp::as_millisecond))
+            .bind(email.campaign.as_ref().map(|campaign| campaign.0.clone()))
             .bind(counters.sent)
             .bind(counters.delivered)
             .bind(counters.opened)

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use kpi::model::{
-    Batch, Campaign, Deal, EmailAsset, Engagement, LeadRecord, Owner, Record, StageHistory,
-    ToolStage,
+    Batch, Campaign, Deal, EmailAsset, EmailCohorts, Engagement, LeadRecord, Owner, Record,
+    StageHistory, ToolStage,
 };
 
 /// What a batch tells of one lead.
@@ -31,6 +31,7 @@ pub(super) struct Told<'a> {
     pub(super) owners: Vec<&'a Owner>,
     pub(super) campaigns: Vec<&'a Campaign>,
     pub(super) emails: Vec<&'a EmailAsset>,
+    pub(super) cohorts: Vec<&'a EmailCohorts>,
     pub(super) deals: Vec<&'a Deal>,
     pub(super) engagements: Vec<&'a Engagement>,
 }
@@ -63,6 +64,7 @@ impl<'a> Told<'a> {
             Record::Owner(owner) => self.owners.push(owner),
             Record::Campaign(campaign) => self.campaigns.push(campaign),
             Record::Email(email) => self.emails.push(email),
+            Record::EmailCohorts(cohorts) => self.cohorts.push(cohorts),
             Record::Deal(deal) => self.deals.push(deal),
             Record::Engagement(engagement) => self.engagements.push(engagement),
         }

@@ -7,6 +7,7 @@
 )]
 
 mod absorbing;
+mod cohorts;
 mod crashes;
 mod hot;
 mod leaving;

@@ -1,3 +1,4 @@
 -- Rows for every table of migration 0002.
 INSERT INTO engagement (id, source, ext_id, kind, at, lead, asset, send, sent_at)
 VALUES (2, 2, 'stat:1:sent', 'email_sent', 1790000000000, 1, '5', 'stat:1:sent', 1790000000000);
+INSERT INTO email_cohort (source, email, sent_at, sent) VALUES (1, 'e', 1790000000000, 100);

@@ -229,6 +229,8 @@ impl Account {
                 200,
                 &json!({"aggregate": {"counters": {"sent": 200, "delivered": 190, "open": 80}}}),
             ),
+            // One mail a day from the span's beginning on.
+            "/marketing/emails/2026-09/statistics/histogram" => histogram(asked),
             "/account-info/2026-09/details" => Reply::json(
                 200,
                 &json!({"portalId": 4711, "timeZone": "Asia/Tokyo", "companyCurrency": "JPY", "uiDomain": "app-eu1.hubspot.com"}),
@@ -366,6 +368,21 @@ impl Account {
             &json!({"status": "COMPLETE", "results": rows}),
         )
     }
+}
+
+fn histogram(asked: &Asked) -> Reply {
+    let instant = |name: &str| asked.query[name].parse::<Timestamp>().unwrap();
+    let (start, end) = (instant("startTimestamp"), instant("endTimestamp"));
+    let day = jiff::SignedDuration::from_hours(24);
+    let days = std::iter::successors(Some(start), |at| Some(*at + day)).take_while(|at| *at < end);
+    let rows: Vec<Value> = days
+        .enumerate()
+        .map(|(number, at)| {
+            json!({"interval": {"start": at.to_string(), "end": (at + day).to_string()},
+                "aggregations": {"counters": {"sent": number % 2, "delivered": number % 2, "open": 0}}})
+        })
+        .collect();
+    page(&rows)
 }
 
 fn page(rows: &[Value]) -> Reply {

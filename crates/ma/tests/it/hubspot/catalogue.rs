@@ -1,6 +1,6 @@
 //! Stages, owners, campaigns, emails, and what is declared.
 
-use kpi::model::{Capability, EmailCounters, Record, Stream, Tool};
+use kpi::model::{Capability, EmailCohorts, EmailCounters, Record, Stream, Tool};
 use serde_json::json;
 
 use super::account::Account;
@@ -125,7 +125,75 @@ async fn emails_bring_counters_and_young_ones_without_are_asked_for() {
     )
     .await
     .unwrap();
-    assert_eq!(hour.records.len(), 4);
+    assert_eq!(
+        hour.records.len(),
+        7,
+        "four emails, three of which went out"
+    );
+}
+
+#[tokio::test]
+async fn mails_are_told_by_when_they_went_out() {
+    let mut account = Account::of_leads(0);
+    account.emails = vec![
+        json!({"id": "1", "type": "BATCH_EMAIL", "publishDate": "2026-04-01T00:00:00Z", "campaign": "c-1",
+            "stats": {"counters": {"sent": 10, "delivered": 9, "open": 4, "reply": 2}}}),
+        json!({"id": "2", "type": "AUTOMATED_EMAIL", "publishDate": "2026-11-12T03:00:00Z",
+            "stats": {"counters": {"sent": 7}}}),
+        json!({"id": "3", "type": "BATCH_EMAIL", "publishDate": "2027-04-01T00:00:00Z",
+            "stats": {"counters": {"sent": 0}}}),
+    ];
+    let running = account.start().await;
+    let connector = running.connector();
+    let cohorts = |records: &[Record]| -> Vec<EmailCohorts> {
+        let told = records.iter().filter_map(|record| match record {
+            Record::EmailCohorts(told) => Some(told.clone()),
+            _ => None,
+        });
+        told.collect()
+    };
+    let first = round(connector.as_ref(), Stream::Emails, None, now())
+        .await
+        .unwrap();
+    let told = cohorts(&first.records);
+    assert_eq!(told.len(), 2, "what has not gone out is in no cohort");
+    let once = &told[0].cohorts[0];
+    assert_eq!((told[0].from, told[0].cohorts.len()), (None, 1));
+    assert_eq!(
+        (once.sent_at.to_string().as_str(), once.until),
+        ("2026-04-01T00:00:00Z", None)
+    );
+    assert_eq!(
+        (once.counters.sent, once.counters.replied),
+        (Some(10), Some(2))
+    );
+    // Days are the account's, in Tokyo; those on which nothing went out are left out.
+    assert_eq!((told[1].from, told[1].email.as_str()), (None, "2"));
+    let day = &told[1].cohorts[0];
+    assert_eq!(day.sent_at.to_string(), "2026-11-12T15:00:00Z");
+    assert_eq!(day.until.unwrap().to_string(), "2026-11-13T15:00:00Z");
+    // Later only what may still move is asked for, from the beginning of a day on.
+    let month = later(60 * 24 * 60);
+    let again = round(
+        connector.as_ref(),
+        Stream::Emails,
+        first.cursor.as_ref(),
+        month,
+    )
+    .await
+    .unwrap();
+    let again = round(
+        connector.as_ref(),
+        Stream::Emails,
+        again.cursor.as_ref(),
+        month + jiff::SignedDuration::from_hours(2),
+    )
+    .await
+    .unwrap();
+    let told = cohorts(&again.records);
+    let from = told[1].from.unwrap();
+    assert_eq!(from.to_string().get(10..), Some("T15:00:00Z"));
+    assert!(told[1].cohorts.iter().all(|cohort| cohort.sent_at >= from));
 }
 
 #[tokio::test]
