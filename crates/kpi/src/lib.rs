@@ -5,6 +5,7 @@
 //! reason, any clock but the one passed in, any vendor's field name, any sentence for people.
 
 pub mod calendar;
+pub mod catalogue;
 pub mod clock;
 pub mod definition;
 pub mod funnel;

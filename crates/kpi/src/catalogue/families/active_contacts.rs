@@ -1,0 +1,13 @@
+//! Reachable leads that did something of their own lately.
+
+use crate::catalogue::{Better, Each, Family, Level, Phase, Team, quantity::Quantity};
+
+pub(super) const KPI: Family = Family {
+    id: "active-contacts",
+    phase: Phase::Engagement,
+    level: Level::Kpi,
+    team: Team::Marketing,
+    better: Better::Higher,
+    each: Each::Whole,
+    formula: |_stage| Quantity::Active.into(),
+};

@@ -1,0 +1,13 @@
+//! Pages that leads saw.
+
+use crate::catalogue::{Better, Each, Family, Level, Phase, Team, quantity::Quantity};
+
+pub(super) const KPI: Family = Family {
+    id: "page-views",
+    phase: Phase::Engagement,
+    level: Level::Monitoring,
+    team: Team::Marketing,
+    better: Better::Higher,
+    each: Each::Whole,
+    formula: |_stage| Quantity::PageViews.into(),
+};

@@ -1,0 +1,13 @@
+//! Leads who replied of delivered (kpi.md §4).
+
+use crate::catalogue::{Better, Each, Family, Level, Phase, Team, delivered, quantity::Quantity};
+
+pub(super) const KPI: Family = Family {
+    id: "reply-rate",
+    phase: Phase::Engagement,
+    level: Level::Kpi,
+    team: Team::InsideSales,
+    better: Better::Higher,
+    each: Each::Whole,
+    formula: |_stage| Quantity::Replied / delivered(),
+};

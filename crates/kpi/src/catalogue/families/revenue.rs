@@ -1,0 +1,13 @@
+//! Amounts of the deals won in the period (kpi.md §3).
+
+use crate::catalogue::{Better, Each, Family, Level, Phase, Team, quantity::Quantity};
+
+pub(super) const KPI: Family = Family {
+    id: "revenue",
+    phase: Phase::Roi,
+    level: Level::Kgi,
+    team: Team::Sales,
+    better: Better::Higher,
+    each: Each::Whole,
+    formula: |_stage| Quantity::Revenue.into(),
+};

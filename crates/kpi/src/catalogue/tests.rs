@@ -1,0 +1,244 @@
+//! The catalogue is whole, makes sense, and refuses what makes none.
+
+use std::collections::HashSet;
+
+use super::{
+    Better, Catalogue, Kpi, Level, Phase, Team,
+    custom::{FormulaFault, Own, Written, parse},
+    formula::{Formula, Senseless},
+    measured::{Missing, Number},
+    quantity::{Kind, Quantity, Unit},
+};
+use crate::{model::Money, stage::Ladder};
+
+fn catalogue() -> Catalogue {
+    Catalogue::new(&Ladder::default(), Vec::new())
+}
+
+#[test]
+fn every_id_stands_once_and_every_phase_has_kpis() {
+    let catalogue = catalogue();
+    let ids: HashSet<&str> = catalogue.iter().map(|kpi| kpi.id.as_str()).collect();
+    assert_eq!(ids.len(), catalogue.iter().count());
+    for phase in Phase::ALL {
+        assert!(catalogue.iter().any(|kpi| kpi.phase == phase), "{phase:?}");
+    }
+    for id in [
+        "entered-mql",
+        "conversion-mql-sql",
+        "cohort-lead-customer",
+        "cpa-customer",
+        "sales-cycle",
+        "unsubscribe-rate",
+        "mrr",
+    ] {
+        assert!(ids.contains(id), "{id}");
+    }
+}
+
+#[test]
+fn every_formula_can_be_written_down_and_read_again() {
+    let ladder = Ladder::default();
+    for kpi in catalogue().iter() {
+        let text = kpi.formula.text(&ladder);
+        assert_eq!(parse(&text, &ladder).as_ref(), Ok(&kpi.formula), "{text}");
+    }
+}
+
+#[test]
+fn every_quantity_is_used_or_can_be() {
+    let ladder = Ladder::default();
+    let words: HashSet<String> = Quantity::all(&ladder)
+        .into_iter()
+        .map(|quantity| quantity.word(&ladder))
+        .collect();
+    assert_eq!(words.len(), Quantity::all(&ladder).len());
+}
+
+fn shape(text: &str) -> Result<super::Shape, Senseless> {
+    parse(text, &Ladder::default()).unwrap().shape()
+}
+
+#[test]
+fn ratios_are_never_added_nor_averaged() {
+    assert!(matches!(
+        shape("opened / sent + clicked / sent"),
+        Err(Senseless::DoesNotAddUp(_))
+    ));
+    assert!(matches!(
+        shape("(opened / sent) / (clicked / sent)"),
+        Err(Senseless::NoDivision(_))
+    ));
+    assert!(matches!(
+        shape("sales-cycle + velocity:lead:mql"),
+        Err(Senseless::DoesNotAddUp(_))
+    ));
+}
+
+#[test]
+fn numbers_of_different_bases_are_never_divided() {
+    // Opens belong to the period of the mail, arrivals to their own.
+    assert!(matches!(
+        shape("entered:lead / sent"),
+        Err(Senseless::DifferentBases(..))
+    ));
+    // A number at an instant beside a number of a period.
+    assert!(matches!(
+        shape("stock:mql / entered:mql"),
+        Err(Senseless::DifferentBases(..))
+    ));
+    assert!(matches!(
+        shape("converted:mql:sql / entered:mql"),
+        Err(Senseless::DifferentBases(..))
+    ));
+}
+
+#[test]
+fn different_things_are_never_added() {
+    assert!(matches!(
+        shape("cost + entered:lead"),
+        Err(Senseless::DifferentUnits(..))
+    ));
+    assert!(matches!(
+        shape("1 - cost"),
+        Ok(_) | Err(Senseless::NoShare(_))
+    ));
+    assert!(matches!(shape("1 - sent"), Err(Senseless::NoShare(_))));
+}
+
+#[test]
+fn stocks_do_not_add_up_over_time() {
+    for kpi in catalogue().iter() {
+        let adds_up = kpi.shape.kind.adds_up_over_time();
+        assert_eq!(adds_up, kpi.shape.kind == Kind::Flow, "{}", kpi.id);
+    }
+    assert!(!Kind::Stock.adds_up_over_time());
+}
+
+fn kpi(id: &str) -> Kpi {
+    catalogue().find(id).unwrap().clone()
+}
+
+fn yen(minor: i64) -> Number {
+    Number::Money(Money {
+        minor,
+        currency: "JPY".to_owned(),
+    })
+}
+
+#[test]
+fn a_rate_carries_its_counts_and_a_zero_below_gives_no_value() {
+    let counted = |quantity| match quantity {
+        Quantity::Sent => Ok(Number::Count(100)),
+        Quantity::Bounced => Ok(Number::Count(2)),
+        _ => Ok(Number::Count(49)),
+    };
+    let opened = kpi("open-rate").measure(&counted, false);
+    assert_eq!(opened.value, Some(0.5));
+    assert_eq!(opened.counts(), Some((49, 98)));
+    let kept = kpi("subscription-kept-rate").measure(&counted, false);
+    assert_eq!((kept.value, kept.numerator), (Some(0.5), Some(49.0)));
+    let none = kpi("open-rate").measure(&|_| Ok(Number::Count(0)), false);
+    assert_eq!((none.value, none.missing), (None, None));
+}
+
+#[test]
+fn what_is_missing_is_not_zero_and_says_why() {
+    let counted = |quantity| match quantity {
+        Quantity::Cost => Err(Missing::NotEntered("costs")),
+        _ => Ok(Number::Count(5)),
+    };
+    let cpl = kpi("cpa-lead").measure(&counted, false);
+    assert_eq!(cpl.value, None);
+    assert_eq!(cpl.missing, Some(Missing::NotEntered("costs")));
+}
+
+#[test]
+fn money_has_its_currency_and_currencies_are_never_added() {
+    let counted = |quantity| match quantity {
+        Quantity::Cost => Ok(yen(600_000)),
+        Quantity::Revenue => Ok(yen(900_000)),
+        _ => Ok(Number::Count(20)),
+    };
+    let cpl = kpi("cpa-lead").measure(&counted, false);
+    assert_eq!(
+        (cpl.value, cpl.currency.as_deref()),
+        (Some(30_000.0), Some("JPY"))
+    );
+    assert_eq!(kpi("roi").measure(&counted, false).value, Some(0.5));
+    assert_eq!(kpi("roi").shape.unit, Unit::Rate);
+    let mixed = |quantity| match quantity {
+        Quantity::Revenue => Ok(Number::Money(Money {
+            minor: 5,
+            currency: "USD".to_owned(),
+        })),
+        _ => counted(quantity),
+    };
+    let roi = kpi("roi").measure(&mixed, false);
+    assert!(
+        matches!(roi.missing, Some(Missing::SeveralCurrencies(_))),
+        "{roi:?}"
+    );
+}
+
+#[test]
+fn a_maturing_cohort_has_no_evidence() {
+    let counted = |quantity| match quantity {
+        Quantity::Cohort(..) => Ok(Number::Count(500)),
+        _ => Ok(Number::Count(100)),
+    };
+    let before = |quantity| match quantity {
+        Quantity::Cohort(..) => Ok(Number::Count(500)),
+        _ => Ok(Number::Count(300)),
+    };
+    let cohort = kpi("cohort-mql-sql");
+    let (now, then) = (
+        cohort.measure(&counted, true),
+        cohort.measure(&before, false),
+    );
+    assert!(now.maturing);
+    assert_eq!(now.evidence(&then), None);
+    let ripe = cohort.measure(&counted, false);
+    assert_eq!(
+        ripe.evidence(&then),
+        Some(crate::significance::Evidence::Down)
+    );
+}
+
+fn written(id: &str, formula: &str) -> Result<Kpi, FormulaFault> {
+    Written {
+        id: id.to_owned(),
+        formula: formula.to_owned(),
+        phase: Phase::Attitude,
+        level: Level::Kpi,
+        team: Team::Marketing,
+        better: Better::Higher,
+        own: Own::default(),
+    }
+    .read(&Ladder::default())
+}
+
+#[test]
+fn a_team_defines_its_own_ratio() {
+    let kpi = written("deals-a-lead", "deals-won / entered:lead").unwrap();
+    assert_eq!(kpi.shape.unit, Unit::Rate);
+    assert_eq!(kpi.formula, Quantity::DealsWon / Quantity::Entered(0));
+}
+
+#[test]
+fn a_wrong_formula_says_what_is_wrong() {
+    let told = |formula| written("own", formula).unwrap_err().to_string();
+    assert!(told("entered:mqk / entered:lead").contains("did you mean \"entered:mql\"?"));
+    assert!(told("entered:mql /").contains("expected a quantity"));
+    assert!(told("(sent").contains("expected )"));
+    assert!(told("stock:mql / sent").contains("do not belong"));
+    assert_eq!(
+        written("open-rate", "opened / sent"),
+        Err(FormulaFault::Taken("open-rate".to_owned()))
+    );
+    assert!(matches!(
+        parse("opened opened", &Ladder::default()),
+        Err(FormulaFault::Form { .. })
+    ));
+    let _: Formula = parse("1 - opened / sent", &Ladder::default()).unwrap();
+}
