@@ -12,9 +12,10 @@ use std::ops::Range;
 
 use kpi::{
     definition::Definition,
-    funnel::{Funnel, FunnelQuestion, Span, SpanFacts, measure},
+    funnel::{Basis, Funnel, FunnelQuestion, Span, SpanFacts, measure},
+    timeline::Timeline,
 };
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use crate::{Store, StoreError, WorkspaceId, funnel::tables::Tables};
 
@@ -30,19 +31,11 @@ impl Store {
         question: &FunnelQuestion,
     ) -> Result<Funnel, StoreError> {
         let mut tx = self.snapshot().await?;
-        let derived = sqlx::query(include_str!("sql/workspace_agreement.sql"))
-            .bind(workspace.0)
-            .fetch_optional(&mut *tx)
-            .await?;
-        let derived: Option<String> = match derived {
-            Some(row) => row.try_get(0)?,
-            None => None,
-        };
         let spans: Vec<Range<i64>> = std::iter::once(question.period)
             .chain(question.comparison)
             .map(|span| milliseconds(question.counted(span)))
             .collect();
-        let mut facts = if derived.as_deref() == Some(definition.fingerprint().as_str()) {
+        let mut facts = if is_adopted(&mut tx, workspace, definition).await? {
             Tables::new(&mut tx, workspace, definition, question.basis)
                 .spans(&spans)
                 .await?
@@ -53,6 +46,39 @@ impl Store {
         let now = facts.next().unwrap_or_else(|| nothing(definition));
         Ok(measure(&definition.ladder, question, now, facts.next()))
     }
+}
+
+/// The leads that moved in a span, as the definition sees them: each once. Also others can be among them.
+pub(crate) async fn movers(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    definition: &Definition,
+    span: &Range<i64>,
+) -> Result<Vec<Timeline>, StoreError> {
+    if is_adopted(connection, workspace, definition).await? {
+        Tables::new(connection, workspace, definition, Basis::Period)
+            .movers(span)
+            .await
+    } else {
+        exact::everyone(connection, workspace, definition).await
+    }
+}
+
+/// Whether the day tables hold under this definition.
+async fn is_adopted(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    definition: &Definition,
+) -> Result<bool, StoreError> {
+    let derived = sqlx::query(include_str!("sql/workspace_agreement.sql"))
+        .bind(workspace.0)
+        .fetch_optional(connection)
+        .await?;
+    let derived: Option<String> = match derived {
+        Some(row) => row.try_get(0)?,
+        None => None,
+    };
+    Ok(derived.as_deref() == Some(definition.fingerprint().as_str()))
 }
 
 fn milliseconds(span: Span) -> Range<i64> {

@@ -36,6 +36,26 @@ pub(super) async fn spans(
     Ok(facts)
 }
 
+/// The timeline of every lead.
+pub(super) async fn everyone(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    definition: &Definition,
+) -> Result<Vec<Timeline>, StoreError> {
+    let mut timelines = Vec::new();
+    for source in sources(connection, workspace).await? {
+        let mut walk = Walk::start(connection, source, definition).await?;
+        loop {
+            let leads = walk.next(connection).await?;
+            if leads.is_empty() {
+                break;
+            }
+            timelines.extend(leads.into_iter().map(|lead| lead.timeline));
+        }
+    }
+    Ok(timelines)
+}
+
 fn add(facts: &mut SpanFacts, timeline: &Timeline, span: &Range<i64>) {
     facts.facts.add(timeline, span);
     let before = timeline

@@ -76,6 +76,23 @@ impl<'a> Tables<'a> {
         Ok(facts)
     }
 
+    /// The leads that moved in a span, each once.
+    pub(super) async fn movers(mut self, span: &Range<i64>) -> Result<Vec<Timeline>, StoreError> {
+        let days = self.days.of(span.start)..self.days.of(span.end) + 1;
+        self.unsettled = Unsettled::load(self.connection, self.workspace, &days).await?;
+        let mut sum = Day::new(&self.definition.ladder);
+        self.add_rollups(days.clone(), Parts::Everything, &mut sum)
+            .await?;
+        self.changes(&days)?.apply_to(&mut sum);
+        let leads: BTreeSet<i64> = sum
+            .moves
+            .iter()
+            .filter(|(at, _)| span.contains(at))
+            .map(|(_, lead)| *lead)
+            .collect();
+        self.timelines(&leads).await
+    }
+
     /// `stock_start` is that before the day in which the span begins.
     async fn span(
         &mut self,

@@ -1,0 +1,6 @@
+SELECT count(*)
+FROM engagement AS act
+JOIN source ON source.id = act.source
+JOIN lead ON lead.id = act.lead
+WHERE source.workspace = ? AND act.kind = ? AND act.at >= ? AND act.at < ?
+    AND lead.known = 1 AND lead.excluded = 0

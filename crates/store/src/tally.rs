@@ -1,0 +1,169 @@
+//! What no funnel tells of a span: mails, contacts, acts, automations, deals, acceptance.
+//!
+//! Lives here: the question, and which source can answer which part of it. Must not live here: what a quantity means
+//! (`kpi::catalogue::quantity`), how each is counted (one file each).
+
+mod acceptance;
+mod acts;
+mod automations;
+mod contacts;
+mod deals;
+mod mails;
+mod scores;
+
+use jiff::Timestamp;
+use kpi::{
+    catalogue::{
+        measured::{Amount, Missing, Number},
+        quantity::Quantity,
+    },
+    definition::Definition,
+    funnel::Span,
+    model::{Capability, Stream, Tool},
+};
+use sqlx::SqliteConnection;
+
+use crate::{FailureKind, SourceId, Store, StoreError, StreamState, WorkspaceId};
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct TallyQuestion<'a> {
+    /// The whole span, also while it is open.
+    pub span: Span,
+    /// Nothing at or after this instant counts.
+    pub as_of: Timestamp,
+    /// The agreement.
+    pub definition: &'a Definition,
+}
+
+/// Quantities, or why there are none.
+pub type Tally = Vec<(Quantity, Amount)>;
+
+impl Store {
+    /// Counts everything that no funnel tells. Reads one consistent snapshot.
+    ///
+    /// # Errors
+    /// A failure of the file.
+    pub async fn tally(
+        &self,
+        workspace: WorkspaceId,
+        question: &TallyQuestion<'_>,
+    ) -> Result<Tally, StoreError> {
+        let streams = self.streams(workspace).await?;
+        let mut tx = self.snapshot().await?;
+        let asked = Asked::new(workspace, question, &streams);
+        let mut tally = Tally::new();
+        tally.extend(mails::count(&mut tx, &asked).await?);
+        tally.extend(contacts::count(&mut tx, &asked).await?);
+        tally.extend(scores::count(&mut tx, &asked).await?);
+        tally.extend(acts::count(&mut tx, &asked).await?);
+        tally.extend(automations::count(&mut tx, &asked).await?);
+        tally.extend(deals::count(&mut tx, &asked).await?);
+        tally.extend(acceptance::count(&mut tx, &asked).await?);
+        Ok(tally)
+    }
+}
+
+/// The question with what the sources can give.
+struct Asked<'a> {
+    workspace: WorkspaceId,
+    definition: &'a Definition,
+    streams: &'a [StreamState],
+    /// First instant that counts, ms.
+    start: i64,
+    /// First instant that counts no more, ms: the span's end or the as-of.
+    end: i64,
+    as_of: i64,
+}
+
+impl<'a> Asked<'a> {
+    fn new(
+        workspace: WorkspaceId,
+        question: &TallyQuestion<'a>,
+        streams: &'a [StreamState],
+    ) -> Self {
+        let as_of = question.as_of.as_millisecond();
+        Self {
+            workspace,
+            definition: question.definition,
+            streams,
+            start: question.span.start.as_millisecond().min(as_of),
+            end: question.span.end.as_millisecond().min(as_of),
+            as_of,
+        }
+    }
+
+    /// The sources, each once.
+    fn sources(&self) -> Vec<(SourceId, Tool)> {
+        let mut sources: Vec<_> = self
+            .streams
+            .iter()
+            .map(|state| (state.source, state.tool))
+            .collect();
+        sources.dedup();
+        sources
+    }
+
+    fn state(&self, source: SourceId, stream: Stream) -> Option<&StreamState> {
+        self.streams
+            .iter()
+            .find(|state| state.source == source && state.stream == stream)
+    }
+
+    /// Why that stream of a source tells nothing; `None` where it does.
+    fn lacks(&self, (source, tool): (SourceId, Tool), stream: Stream) -> Option<Missing> {
+        let Some(state) = self.state(source, stream) else {
+            return Some(Missing::NotReadYet);
+        };
+        if state.capability == Some(Capability::None) {
+            return Some(Missing::NotInTool(tool));
+        }
+        let is_barred = state.is_failing() && state.failure_kind == Some(FailureKind::Unavailable);
+        if is_barred {
+            return Some(Missing::NoPermission(stream.as_str().to_owned()));
+        }
+        state.last_ok_at.is_none().then_some(Missing::NotReadYet)
+    }
+
+    /// Whether the span reaches up to the as-of, so that what shows only the present can be asked.
+    fn is_now(&self) -> bool {
+        self.end >= self.as_of
+    }
+}
+
+/// Why none of the sources tells it: the first reason; `None` where one of them does.
+fn none_of(asked: &Asked<'_>, stream: Stream) -> Option<Missing> {
+    let mut reason = None;
+    for source in asked.sources() {
+        match asked.lacks(source, stream) {
+            None => return None,
+            lacking => reason = reason.or(lacking),
+        }
+    }
+    reason.or(Some(Missing::NotReadYet))
+}
+
+/// All these quantities for the same reason.
+fn missing(quantities: &[Quantity], why: &Missing) -> Tally {
+    quantities
+        .iter()
+        .map(|quantity| (*quantity, Err(why.clone())))
+        .collect()
+}
+
+fn count(number: i64) -> Amount {
+    Ok(Number::Count(number))
+}
+
+/// When the first lead was read: what the tool shows only now is known from then on.
+async fn first_seen(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<i64, StoreError> {
+    let row = sqlx::query(include_str!("sql/first_seen.sql"))
+        .bind(asked.workspace.0)
+        .fetch_one(connection)
+        .await?;
+    let at: Option<i64> = sqlx::Row::try_get(&row, 0)?;
+    Ok(at.unwrap_or(asked.as_of))
+}

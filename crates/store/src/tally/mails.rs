@@ -1,0 +1,126 @@
+//! Mails by the period in which they went out (`kpi.md` §4).
+
+use kpi::{
+    catalogue::{
+        measured::{Missing, Number},
+        quantity::Quantity,
+    },
+    model::{Capability, EngagementKind, Stream},
+};
+use sqlx::{Row, SqliteConnection};
+
+use super::{Asked, Tally, missing};
+use crate::{SourceId, StoreError};
+
+/// What is counted, the kind of act that tells it, and the column of the counters that tells it.
+const COUNTED: [(Quantity, EngagementKind, &str); 6] = [
+    (Quantity::Sent, EngagementKind::EmailSent, "sent"),
+    (Quantity::Bounced, EngagementKind::EmailBounced, "bounced"),
+    (Quantity::Opened, EngagementKind::EmailOpened, "opened"),
+    (Quantity::Clicked, EngagementKind::EmailClicked, "clicked"),
+    (
+        Quantity::Unsubscribed,
+        EngagementKind::Unsubscribed,
+        "unsubscribed",
+    ),
+    (Quantity::Replied, EngagementKind::EmailReplied, "replied"),
+];
+
+/// What only a team's settings make countable.
+const NAMED: [(Quantity, &str); 3] = [
+    (Quantity::SurveysDelivered, "surveys"),
+    (Quantity::SurveysAnswered, "surveys"),
+    (Quantity::MailConversions, "conversions"),
+];
+
+pub(super) async fn count(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<Tally, StoreError> {
+    let mut sums: Vec<Option<i64>> = vec![None; COUNTED.len()];
+    let mut why = None;
+    for (source, tool) in asked.sources() {
+        let tells_each = asked
+            .state(source, Stream::Engagements)
+            .is_some_and(|state| state.capability != Some(Capability::None));
+        let stream = if tells_each {
+            Stream::Engagements
+        } else {
+            Stream::Emails
+        };
+        if let Some(lacking) = asked.lacks((source, tool), stream) {
+            why = why.or(Some(lacking));
+            continue;
+        }
+        let counted = if tells_each {
+            acts(connection, asked, source).await?
+        } else {
+            counters(connection, asked, source).await?
+        };
+        for (sum, counted) in sums.iter_mut().zip(counted) {
+            *sum = match (*sum, counted) {
+                (Some(sum), Some(counted)) => Some(sum + counted),
+                (sum, counted) => sum.or(counted),
+            };
+        }
+        why = why.or(Some(Missing::NotInTool(tool)));
+    }
+    let why = why.unwrap_or(Missing::NotReadYet);
+    let counted = COUNTED.iter().zip(sums);
+    let mut tally: Tally = counted
+        .map(|((quantity, ..), sum)| match sum {
+            Some(sum) => (*quantity, Ok(Number::Count(sum))),
+            None => (*quantity, Err(why.clone())),
+        })
+        .collect();
+    for (quantity, setting) in NAMED {
+        tally.extend(missing(&[quantity], &Missing::NotConfigured(setting)));
+    }
+    Ok(tally)
+}
+
+/// From each mail and what happened with it; every act counts once a mail.
+async fn acts(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+    source: SourceId,
+) -> Result<Vec<Option<i64>>, StoreError> {
+    let rows = sqlx::query(include_str!("../sql/mails_by_send.sql"))
+        .bind(source.0)
+        .bind(asked.start)
+        .bind(asked.end)
+        .bind(asked.as_of)
+        .fetch_all(connection)
+        .await?;
+    let mut sums = vec![Some(0); COUNTED.len()];
+    for row in rows {
+        let kind: &str = row.try_get(0)?;
+        if let Some(index) = COUNTED
+            .iter()
+            .position(|(_, known, _)| known.as_str() == kind)
+        {
+            sums[index] = Some(row.try_get(1)?);
+        }
+    }
+    Ok(sums)
+}
+
+/// From the counters of a tool that does not tell each mail. A counter that it does not keep stays unknown.
+async fn counters(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+    source: SourceId,
+) -> Result<Vec<Option<i64>>, StoreError> {
+    let row = sqlx::query(include_str!("../sql/mails_by_cohort.sql"))
+        .bind(source.0)
+        .bind(asked.start)
+        .bind(asked.end)
+        .fetch_one(connection)
+        .await?;
+    let cohorts: i64 = row.try_get("cohorts")?;
+    let column = |(_, _, column): &(Quantity, EngagementKind, &str)| {
+        let sum: Option<i64> = row.try_get(*column)?;
+        Ok(sum.or((cohorts == 0).then_some(0)))
+    };
+    COUNTED.iter().map(column).collect()
+}
