@@ -184,7 +184,7 @@ fn unknown_option(spec: &'static Spec, name: &str) -> UserError {
 
 fn value(option: &'static OptionSpec, text: &str) -> Result<Value, UserError> {
     match option.kind {
-        OptionKind::Text => Ok(Value::Text(text.to_owned())),
+        OptionKind::Text | OptionKind::Kpi => Ok(Value::Text(text.to_owned())),
         OptionKind::Period => Ok(Value::Period(text.to_owned())),
         OptionKind::Integer => text
             .trim()

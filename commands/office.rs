@@ -7,9 +7,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use kpi::{
+    catalogue::{Catalogue, counted::Counted},
     clock::Clock,
     definition::Definition,
-    funnel::{Funnel, FunnelQuestion},
+    funnel::{Funnel, FunnelQuestion, Span},
     period::Period,
 };
 use leads::rules::Rules;
@@ -20,12 +21,13 @@ use tokio::sync::Notify;
 use crate::{
     asked::Asked,
     desk::{Begun, Desk, PressReply, Pressed, Soon},
-    funnel, help, hot,
+    funnel, help, hot, kpi_define, kpi_group, kpi_list, kpi_show, kpi_words,
     measured::Measured,
     period_words, ping_press,
     posts::PostKind,
     reply::{Error, Reply, UserError},
-    report_post, report_preview, status, table,
+    report_post, report_preview, status,
+    table::{self, OptionKind},
 };
 
 /// When posts are due and where they go; told by whoever owns the schedules.
@@ -42,6 +44,8 @@ pub trait Timetable: std::fmt::Debug + Send + Sync {
 pub struct Agreement {
     /// Zone, stages, mapping, window.
     pub definition: Definition,
+    /// Every KPI, the team's own ones among them.
+    pub catalogue: Catalogue,
     /// Language of posts.
     pub locale: Locale,
     /// How often the tool is asked for news.
@@ -146,6 +150,28 @@ impl Office {
         self.nudge.notify_one();
     }
 
+    /// Counts what no funnel tells of a span: mails, deals, contacts and their like.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub(crate) async fn tally(
+        &self,
+        span: Span,
+        as_of: Timestamp,
+        counted: &mut Counted,
+    ) -> Result<(), store::StoreError> {
+        let agreement = self.agreement();
+        let question = store::TallyQuestion {
+            span,
+            as_of,
+            definition: &agreement.definition,
+        };
+        for (quantity, amount) in self.store.tally(self.workspace, &question).await? {
+            counted.put(quantity, amount);
+        }
+        Ok(())
+    }
+
     /// The instant up to which numbers count: what the source is complete to, or the instant asked for where
     /// that is earlier; `None` before the first poll.
     ///
@@ -172,6 +198,12 @@ impl Office {
     pub async fn try_answer(&self, asked: &Asked) -> Result<Reply, Error> {
         match asked.spec.path {
             path if path == table::KPI_FUNNEL.path => funnel::answer(self, asked).await,
+            path if path == table::KPI_SHOW.path => kpi_show::answer(self, asked).await,
+            path if path == table::KPI_LIST.path => Ok(kpi_list::answer(self, asked)),
+            path if path == table::KPI_DEFINE.path => kpi_define::answer(self, asked),
+            path if table::KPI_PARTS.iter().any(|part| part.path == path) => {
+                kpi_group::answer(self, asked).await
+            }
             path if path == table::LEADS_HOT.path => hot::answer(self, asked).await,
             path if path == table::REPORT_PREVIEW.path => report_preview::answer(self, asked).await,
             path if path == table::REPORT_POST.path => report_post::answer(self, asked).await,
@@ -201,7 +233,12 @@ impl Desk for Office {
     }
 
     fn complete(&self, begun: Begun) -> Soon<'_, Vec<String>> {
-        Box::pin(async move { period_words::complete(&begun) })
+        Box::pin(async move {
+            match begun.option.kind {
+                OptionKind::Kpi => kpi_words::complete(&self.agreement(), &begun),
+                _ => period_words::complete(&begun),
+            }
+        })
     }
 
     fn refuse(&self, error: &UserError, locale: Locale) -> Message {

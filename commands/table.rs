@@ -38,6 +38,8 @@ pub enum OptionKind {
     Period,
     /// A whole number.
     Integer,
+    /// The id of a KPI; of a stage too, where it is asked what one means.
+    Kpi,
 }
 
 /// Whether an option can be left out.
@@ -87,6 +89,57 @@ pub const KPI_FUNNEL: Spec = Spec {
     visibility: Visibility::Ephemeral,
 };
 
+/// One KPI.
+pub const KPI_SHOW: Spec = Spec {
+    path: "kpi show",
+    options: &[
+        OptionSpec::required("kpi", OptionKind::Kpi),
+        OptionSpec::optional("period", OptionKind::Period),
+        OptionSpec::optional("compare", OptionKind::Choice(COMPARISONS)),
+    ],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
+/// Every KPI there is.
+pub const KPI_LIST: Spec = Spec {
+    path: "kpi list",
+    options: &[],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
+/// What a KPI or a stage means.
+pub const KPI_DEFINE: Spec = Spec {
+    path: "kpi define",
+    options: &[OptionSpec::required("kpi", OptionKind::Kpi)],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
+const PERIOD_AND_COMPARE: &[OptionSpec] = &[
+    OptionSpec::optional("period", OptionKind::Period),
+    OptionSpec::optional("compare", OptionKind::Choice(COMPARISONS)),
+];
+
+const fn part(path: &'static str) -> Spec {
+    Spec {
+        path,
+        options: PERIOD_AND_COMPARE,
+        permission: Permission::Everyone,
+        visibility: Visibility::Ephemeral,
+    }
+}
+
+/// A part of the catalogue each.
+pub static KPI_PARTS: [Spec; 5] = [
+    part("kpi email"),
+    part("kpi engagement"),
+    part("kpi acquisition"),
+    part("kpi roi"),
+    part("kpi usage"),
+];
+
 /// The leads that are hot now.
 pub const LEADS_HOT: Spec = Spec {
     path: "leads hot",
@@ -130,6 +183,14 @@ pub const HELP: Spec = Spec {
 /// Every command, in the order `/help` shows them.
 pub const COMMANDS: &[&Spec] = &[
     &KPI_FUNNEL,
+    &KPI_SHOW,
+    &KPI_PARTS[0],
+    &KPI_PARTS[1],
+    &KPI_PARTS[2],
+    &KPI_PARTS[3],
+    &KPI_PARTS[4],
+    &KPI_LIST,
+    &KPI_DEFINE,
     &LEADS_HOT,
     &REPORT_PREVIEW,
     &REPORT_POST,
@@ -272,7 +333,9 @@ impl OptionSpec {
         let form = match self.kind {
             OptionKind::Choice(choices) => format!("{}:{}", self.name, choices.join("|")),
             OptionKind::Integer => format!("{}:0", self.name),
-            OptionKind::Text | OptionKind::Period => format!("{}:…", self.name),
+            OptionKind::Text | OptionKind::Period | OptionKind::Kpi => {
+                format!("{}:…", self.name)
+            }
         };
         match self.need {
             Need::Required => form,

@@ -5,6 +5,7 @@
 
 mod date;
 mod fault;
+mod own_kpi;
 
 use date::FileDate;
 
@@ -17,6 +18,7 @@ use funnelbot_commands::{
 use jiff::{SignedDuration, Timestamp, civil::Weekday, tz::TimeZone};
 use kpi::{
     calendar::{Calendar, DayRule},
+    catalogue::{Catalogue, Kpi},
     definition::Definition,
     model::Tool,
     stage::{Ladder, LadderFault, Mapping, Stage},
@@ -49,6 +51,8 @@ pub(crate) struct Team {
     pub(crate) pings_at_once: usize,
     /// Roles or people that an owner's name in a rule mentions.
     pub(crate) mentions: BTreeMap<String, MentionTarget>,
+    /// KPIs that the team defined itself.
+    pub(crate) own_kpis: Vec<Kpi>,
 }
 
 /// Where messages go; `None` is `DISCORD_CHANNEL`.
@@ -96,6 +100,7 @@ impl Team {
     pub(crate) fn agreement(&self, settings: &Settings) -> Agreement {
         Agreement {
             definition: self.definition.clone(),
+            catalogue: Catalogue::new(&self.definition.ladder, self.own_kpis.clone()),
             locale: self.locale,
             poll_every: settings.poll_every,
             rules: self.rules.clone(),
@@ -153,6 +158,7 @@ struct TeamFile {
     calendar: CalendarTable,
     rules: Option<Vec<Rule>>,
     pings: PingsTable,
+    kpi: BTreeMap<String, own_kpi::KpiTable>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -332,6 +338,7 @@ impl TeamFile {
             rules,
             pings_at_once: self.pings.at_once,
             mentions: self.pings.mention,
+            own_kpis: own_kpi::read(self.kpi, &definition.ladder)?,
             definition,
         })
     }
@@ -490,5 +497,14 @@ mod tests {
     fn a_wrong_cron_names_its_schedule() {
         let why = Team::parse("[schedules.weekly]\ncron = \"9 o'clock\"\n").expect_err("no cron");
         assert!(why.starts_with("schedules.weekly.cron"), "{why}");
+    }
+
+    #[test]
+    fn a_team_defines_a_kpi_and_a_wrong_formula_names_its_key() {
+        let team = Team::parse("[kpi.deals-a-lead]\nformula = \"deals-won / entered:lead\"\n");
+        assert_eq!(team.expect("a ratio").own_kpis.len(), 1);
+        let why =
+            Team::parse("[kpi.odd]\nformula = \"stock:mql / sent\"\n").expect_err("senseless");
+        assert!(why.starts_with("kpi.odd.formula"), "{why}");
     }
 }

@@ -127,7 +127,7 @@ fn subcommand(spec: &Spec) -> Value {
 fn parameter(spec: &Spec, option: &OptionSpec) -> Value {
     let mut parameter = named(option.name, &spec.option_key(option));
     let kind = match option.kind {
-        OptionKind::Text | OptionKind::Choice(_) | OptionKind::Period => 3,
+        OptionKind::Text | OptionKind::Choice(_) | OptionKind::Period | OptionKind::Kpi => 3,
         OptionKind::Integer => 4,
     };
     let choices: Vec<Value> = option
@@ -139,7 +139,7 @@ fn parameter(spec: &Spec, option: &OptionSpec) -> Value {
     parameter.insert("required".to_owned(), json!(option.need == Need::Required));
     parameter.insert(
         "autocomplete".to_owned(),
-        json!(option.kind == OptionKind::Period),
+        json!(matches!(option.kind, OptionKind::Period | OptionKind::Kpi)),
     );
     parameter.insert("choices".to_owned(), Value::Array(choices));
     Value::Object(parameter)

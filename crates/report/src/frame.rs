@@ -3,7 +3,7 @@
 //! Lives here: the line that every answer and post carries, and the names of periods and stages in a
 //! language. Must not live here: the numbers (`funnel`).
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use kpi::{
     definition::Definition,
     funnel::{Basis, Funnel, FunnelPeriod, Span},
@@ -31,7 +31,18 @@ pub(crate) struct Sheet<'a> {
     pub(crate) funnel: &'a Funnel,
 }
 
-impl Sheet<'_> {
+impl<'a> Sheet<'a> {
+    /// What stands above the numbers.
+    pub(crate) fn heading(&self) -> Heading<'a> {
+        Heading {
+            words: self.words,
+            frame: self.frame,
+            period: self.funnel.period,
+            comparison: self.funnel.comparison,
+            as_of: self.funnel.as_of,
+        }
+    }
+
     pub(crate) fn zone(&self) -> &TimeZone {
         &self.frame.definition.zone
     }
@@ -49,11 +60,48 @@ impl Sheet<'_> {
             .map_or(Basis::Period, |row| row.basis)
     }
 
+    pub(crate) fn period(&self) -> String {
+        self.heading().period()
+    }
+
+    pub(crate) fn dates(&self) -> String {
+        self.heading().dates()
+    }
+
+    /// What it is compared with: `前週`, `week before`.
+    pub(crate) fn before(&self) -> String {
+        self.heading().before()
+    }
+
+    pub(crate) fn line(&self, basis: Option<Basis>) -> String {
+        self.heading().line(basis)
+    }
+
+    pub(crate) fn as_of(&self) -> String {
+        self.heading().as_of()
+    }
+}
+
+/// Period, comparison and as-of of any numbers, in a language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heading<'a> {
+    pub(crate) words: &'static Words,
+    pub(crate) frame: Frame<'a>,
+    pub(crate) period: FunnelPeriod,
+    pub(crate) comparison: Option<Span>,
+    pub(crate) as_of: Timestamp,
+}
+
+impl Heading<'_> {
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.frame.definition.zone
+    }
+
     /// What the period is called: `2026-W46`; its dates where it has no name of its own.
     pub(crate) fn period(&self) -> String {
         match self.frame.period.kind {
             Kind::Biweek | Kind::Range => {
-                let FunnelPeriod { start, end, .. } = self.funnel.period;
+                let FunnelPeriod { start, end, .. } = self.period;
                 self.words.span_with_year(Span { start, end }, self.zone())
             }
             _ => self.frame.period.word(self.frame.definition).to_string(),
@@ -66,10 +114,10 @@ impl Sheet<'_> {
     }
 
     fn counted(&self) -> Span {
-        let period = self.funnel.period;
+        let period = self.period;
         Span {
             start: period.start,
-            end: period.end.min(self.funnel.as_of.max(period.start)),
+            end: period.end.min(self.as_of.max(period.start)),
         }
     }
 
@@ -82,7 +130,7 @@ impl Sheet<'_> {
     /// post carries.
     pub(crate) fn line(&self, basis: Option<Basis>) -> String {
         let mut parts = vec![self.period_and_dates()];
-        if let (true, Some(compared)) = (self.funnel.period.open, self.funnel.comparison) {
+        if let (true, Some(compared)) = (self.period.open, self.comparison) {
             let span = self.words.span(compared, self.zone());
             parts.push(self.words.say("frame-compared", args![span = span]));
         }
@@ -93,17 +141,17 @@ impl Sheet<'_> {
 
     pub(crate) fn as_of(&self) -> String {
         self.words
-            .instant(self.funnel.as_of, self.zone(), self.funnel.period.start)
+            .instant(self.as_of, self.zone(), self.period.start)
     }
 
     fn period_and_dates(&self) -> String {
         let period = self.period();
-        let zone = self.words.zone(self.zone(), self.funnel.as_of);
+        let zone = self.words.zone(self.zone(), self.as_of);
         let is_named_by_dates = matches!(
             self.frame.period.kind,
             Kind::Day | Kind::Biweek | Kind::Range
         );
-        if self.funnel.period.open {
+        if self.period.open {
             let named = args![period = period, span = self.dates(), zone = zone];
             self.words.say("frame-open", named)
         } else if is_named_by_dates {

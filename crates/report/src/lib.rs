@@ -11,6 +11,7 @@ pub mod format;
 pub mod frame;
 pub mod funnel;
 pub mod help;
+pub mod kpi;
 pub mod leads_list;
 pub mod link;
 pub mod locale;

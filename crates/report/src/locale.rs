@@ -47,6 +47,7 @@ macro_rules! files {
             file!($code, "posts"),
             file!($code, "pings"),
             file!($code, "answers"),
+            file!($code, "kpis"),
             file!($code, "commands"),
         ]
     };

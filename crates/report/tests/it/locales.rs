@@ -169,6 +169,13 @@ fn every_key_is_used() {
         "year-ago-",
         "cmd-",
         "error-",
+        "kpi-name-",
+        "kpi-why-",
+        "phase-",
+        "level-",
+        "team-",
+        "part-",
+        "missing-not-entered-",
     ];
     let sources = sources();
     for key in keys(LOCALES[0].code()).keys() {

@@ -1,0 +1,138 @@
+//! What the commands about KPIs share: the period, the comparison and what was counted for both.
+//!
+//! Must not live here: how a KPI is measured (`kpi::catalogue`), how it reads (`report::kpi`).
+
+use kpi::{
+    catalogue::{
+        Kpi,
+        counted::{Counted, Side},
+        measured::Measured,
+    },
+    funnel::{Basis, FunnelPeriod, Span},
+    nearest::nearest,
+    period::{Compare, Period},
+};
+use report::{frame::Frame, kpi::Shown};
+
+use crate::{
+    asked::Asked,
+    funnel::{measure, nothing_yet},
+    office::{Agreement, Office},
+    reply::{Error, UserError},
+};
+
+/// The period where none is asked for.
+const USUAL_PERIOD: &str = "this-month";
+
+/// The numbers of one period and of its comparison.
+#[derive(Debug)]
+pub(crate) struct Counts {
+    pub(crate) period: Period,
+    pub(crate) compare: Compare,
+    pub(crate) shown: FunnelPeriod,
+    pub(crate) comparison: Option<Span>,
+    pub(crate) as_of: jiff::Timestamp,
+    now: Counted,
+    previous: Option<Counted>,
+}
+
+impl Counts {
+    /// Counts what the options of a command ask for.
+    ///
+    /// # Errors
+    /// A period that is no period, nothing polled yet, or a store that cannot be read.
+    pub(crate) async fn asked(office: &Office, asked: &Asked) -> Result<Self, Error> {
+        let period = office.period(asked.values.period("period").unwrap_or(USUAL_PERIOD))?;
+        let compare = asked
+            .values
+            .choice("compare")
+            .and_then(Compare::parse)
+            .unwrap_or(Compare::Previous);
+        Self::of(office, period, compare).await
+    }
+
+    /// Counts a period and its comparison.
+    ///
+    /// # Errors
+    /// Nothing polled yet, or a store that cannot be read.
+    pub(crate) async fn of(
+        office: &Office,
+        period: Period,
+        compare: Compare,
+    ) -> Result<Self, Error> {
+        let as_of = office.as_of().await?.ok_or_else(nothing_yet)?;
+        let agreement = office.agreement();
+        let ladder = &agreement.definition.ladder;
+        let funnel = measure(office, &period, compare, Basis::Period, as_of).await?;
+        let cohorts = measure(office, &period, compare, Basis::Cohort, as_of).await?;
+        let side = |side| {
+            let mut counted = Counted::default();
+            counted.put_funnel(ladder, &funnel, side);
+            counted.put_cohorts(ladder, &cohorts.conversions, side);
+            counted
+        };
+        let mut now = side(Side::Now);
+        office.tally(period.span, as_of, &mut now).await?;
+        let mut previous = funnel.comparison.map(|_span| side(Side::Previous));
+        if let (Some(counted), Some(span)) = (&mut previous, funnel.comparison) {
+            office.tally(span, as_of, counted).await?;
+        }
+        Ok(Self {
+            period,
+            compare,
+            shown: funnel.period,
+            comparison: funnel.comparison,
+            as_of,
+            now,
+            previous,
+        })
+    }
+
+    /// A KPI in both.
+    pub(crate) fn shown<'a>(&self, kpi: &'a Kpi) -> Shown<'a> {
+        Shown {
+            kpi,
+            now: self.measured(kpi),
+            previous: self.previous.as_ref().map(|counted| counted.measure(kpi)),
+        }
+    }
+
+    /// A KPI in the period.
+    pub(crate) fn measured(&self, kpi: &Kpi) -> Measured {
+        self.now.measure(kpi)
+    }
+
+    /// What stands around the numbers in an answer.
+    pub(crate) fn setting<'a>(&self, agreement: &'a Agreement) -> report::kpi::Setting<'a> {
+        let definition = &agreement.definition;
+        let window = definition
+            .window_days
+            .map(|days| jiff::SignedDuration::from_hours(i64::from(days) * 24));
+        report::kpi::Setting {
+            frame: Frame {
+                definition,
+                period: self.period,
+                compare: self.compare,
+            },
+            period: self.shown,
+            comparison: self.comparison,
+            as_of: self.as_of,
+            ripe_at: window.and_then(|window| self.period.span.end.checked_add(window).ok()),
+        }
+    }
+}
+
+/// The KPI that a word names.
+///
+/// # Errors
+/// Names the nearest KPIs.
+pub(crate) fn find<'a>(agreement: &'a Agreement, word: &str) -> Result<&'a Kpi, UserError> {
+    let catalogue = &agreement.catalogue;
+    catalogue.find(word).ok_or_else(|| {
+        let near = nearest(word, catalogue.iter().map(|kpi| kpi.id.as_str()));
+        UserError::new("error-unknown-kpi")
+            .with("typed", word)
+            .near(near)
+            .accepting(["/kpi list"])
+    })
+}

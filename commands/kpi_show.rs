@@ -1,0 +1,68 @@
+//! `/kpi show`: one number, beside its comparison, with what it may claim.
+
+use kpi::catalogue::{Kpi, measured::Measured};
+use report::kpi::Shown;
+use serde_json::{Value, json};
+
+use crate::{
+    asked::Asked,
+    kpi::{Counts, find},
+    office::Office,
+    reply::{Error, Reply},
+};
+
+pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
+    let agreement = office.agreement();
+    let kpi = find(&agreement, asked.values.text("kpi").unwrap_or_default())?;
+    let counts = Counts::asked(office, asked).await?;
+    let shown = counts.shown(kpi);
+    let setting = counts.setting(&agreement);
+    let message = report::kpi::show(asked.locale, &setting, &shown);
+    Ok(Reply {
+        json: Some(told(
+            &counts,
+            &shown,
+            report::kpi::reason(asked.locale, &setting, &shown),
+        )),
+        ..Reply::ephemeral(message)
+    })
+}
+
+/// As `docs/json.md` describes it.
+pub(crate) fn told(counts: &Counts, shown: &Shown<'_>, reason: Option<String>) -> Value {
+    let (now, previous) = (&shown.now, shown.previous.as_ref());
+    let before = previous.and_then(|previous| previous.value);
+    json!({
+        "kpi": shown.kpi.id,
+        "value": now.value.map(number),
+        "numerator": now.numerator.map(number),
+        "denominator": now.denominator.map(number),
+        "currency": now.currency,
+        "reason": reason,
+        "previous": before.map(number),
+        "change": now.value.zip(before).map(|(now, before)| number(now - before)),
+        "evidence": evidence(shown.kpi, now, previous),
+        "maturing": now.maturing,
+        "as_of": counts.as_of,
+        "period": counts.shown,
+    })
+}
+
+/// A whole number without a fraction.
+fn number(number: f64) -> Value {
+    // Beyond this a float no longer holds every whole number.
+    const MOST: f64 = 9e15;
+    #[expect(clippy::cast_possible_truncation, reason = "bounded and whole")]
+    if number.fract() == 0.0 && number.abs() < MOST {
+        json!(number as i64)
+    } else {
+        json!(number)
+    }
+}
+
+fn evidence(kpi: &Kpi, now: &Measured, previous: Option<&Measured>) -> Value {
+    let evidence = previous
+        .filter(|_| kpi.has_evidence())
+        .and_then(|previous| now.evidence(previous));
+    json!(evidence)
+}
