@@ -28,5 +28,13 @@ CREATE TABLE email_cohort (
 
 CREATE INDEX email_cohort_sent ON email_cohort (source, sent_at);
 
+-- What a deal brings in each month, from when to when.
+ALTER TABLE deal ADD COLUMN monthly_minor INTEGER;
+ALTER TABLE deal ADD COLUMN monthly_currency TEXT;
+ALTER TABLE deal ADD COLUMN starts_at INTEGER;
+ALTER TABLE deal ADD COLUMN ends_at INTEGER;
+-- Set while the deal is deleted.
+ALTER TABLE deal ADD COLUMN removed_at INTEGER;
+
 -- What was read before does not know these columns: it is read again, and changes nothing else.
-UPDATE sync_state SET cursor = NULL WHERE stream IN ('emails', 'engagements');
+UPDATE sync_state SET cursor = NULL WHERE stream IN ('emails', 'deals', 'engagements');

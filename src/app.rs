@@ -122,6 +122,9 @@ pub(crate) fn connect(settings: &Settings) -> anyhow::Result<(Tool, String, Box<
             let token = required(account.token.clone(), "HUBSPOT_TOKEN")?;
             let connector = ma::hubspot(ma::HubspotSettings {
                 score_property: account.score_property.clone(),
+                mrr_property: account.mrr_property.clone(),
+                contract_start_property: account.contract_start_property.clone(),
+                contract_end_property: account.contract_end_property.clone(),
                 rate_per_10s: account.requests_per_10s,
                 search_per_second: account.searches_per_second,
                 ..ma::HubspotSettings::new(account.url.clone(), token)

@@ -60,6 +60,18 @@ pub(crate) const VARIABLES: &[Variable] = &[
         default: "",
     },
     Variable {
+        name: "HUBSPOT_MRR_PROPERTY",
+        default: "hs_mrr",
+    },
+    Variable {
+        name: "HUBSPOT_CONTRACT_START_PROPERTY",
+        default: "",
+    },
+    Variable {
+        name: "HUBSPOT_CONTRACT_END_PROPERTY",
+        default: "",
+    },
+    Variable {
         name: "HUBSPOT_REQUESTS_PER_10S",
         default: "190",
     },
@@ -174,6 +186,11 @@ pub(crate) struct HubspotAccount {
     pub(crate) token: Option<SecretString>,
     pub(crate) url: String,
     pub(crate) score_property: Option<String>,
+    /// The deal property that holds what a deal brings in each month.
+    pub(crate) mrr_property: String,
+    /// The deal properties that hold when a contract begins and ends.
+    pub(crate) contract_start_property: Option<String>,
+    pub(crate) contract_end_property: Option<String>,
     /// Requests that the account's tier allows in any ten seconds.
     pub(crate) requests_per_10s: u32,
     /// Searches allowed in any second: the same in every tier.
@@ -234,6 +251,9 @@ impl Settings {
                     .url("HUBSPOT_URL", "https://api.hubapi.com")?
                     .unwrap_or_default(),
                 score_property: read.text("HUBSPOT_SCORE_PROPERTY"),
+                mrr_property: read.text("HUBSPOT_MRR_PROPERTY").unwrap_or_default(),
+                contract_start_property: read.text("HUBSPOT_CONTRACT_START_PROPERTY"),
+                contract_end_property: read.text("HUBSPOT_CONTRACT_END_PROPERTY"),
                 requests_per_10s: read.rate("HUBSPOT_REQUESTS_PER_10S", "190")?,
                 searches_per_second: 5,
             },

@@ -209,6 +209,13 @@ pub enum Record {
     EmailCohorts(EmailCohorts),
     /// A deal.
     Deal(Deal),
+    /// A deal that was deleted in the tool.
+    DealRemoved {
+        /// The deal.
+        deal: ExtId,
+        /// When it was deleted.
+        at: Timestamp,
+    },
     /// Something a lead did.
     Engagement(Engagement),
     /// A lead that was deleted in the tool.
@@ -421,6 +428,12 @@ pub struct Deal {
     pub name: Option<String>,
     /// Its amount.
     pub amount: Option<Money>,
+    /// What it brings in each month while its contract runs.
+    pub monthly: Option<Money>,
+    /// When its contract begins, where the tool is told; else it begins when the deal is won.
+    pub starts_at: Option<Timestamp>,
+    /// When its contract ends, where the tool is told.
+    pub ends_at: Option<Timestamp>,
     /// The tool's own value of its stage.
     pub stage_raw: Option<String>,
     /// Whether it was won; `None` where it is still open or the tool does not say.

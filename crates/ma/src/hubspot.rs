@@ -31,6 +31,7 @@ use self::{
     api::{Api, Turn},
     companies::Companies,
     contact::Reader,
+    deals::Contract,
 };
 use crate::{Account, Connector, HubspotSettings, PullError};
 
@@ -39,6 +40,7 @@ pub(crate) struct Hubspot {
     api: Api,
     reader: Reader,
     companies: Companies,
+    contract: Contract,
     settle: SignedDuration,
     overlap: SignedDuration,
 }
@@ -51,6 +53,7 @@ impl Hubspot {
             api: Api::new(&settings)?,
             reader: Reader::new(settings.score_property.as_deref()),
             companies: Companies::default(),
+            contract: Contract::new(&settings),
             settle: settings.settle,
             overlap: settings.overlap,
         })

@@ -105,6 +105,12 @@ pub struct HubspotSettings {
     pub token: SecretString,
     /// The contact property that holds the score; `None` is HubSpot's old one.
     pub score_property: Option<String>,
+    /// The deal property that holds what a deal brings in each month.
+    pub mrr_property: String,
+    /// The deal property that holds the first day of its contract; `None` is the day it was won.
+    pub contract_start_property: Option<String>,
+    /// The deal property that holds the day on which its contract ends; `None` is "it goes on".
+    pub contract_end_property: Option<String>,
     /// How long a change may take to show in the search index.
     pub settle: SignedDuration,
     /// How far behind the watermark a poll reads again.
@@ -119,6 +125,9 @@ pub struct HubspotSettings {
     pub app_url: String,
 }
 
+/// HubSpot's own sum of a deal's monthly line items.
+pub const HUBSPOT_MRR: &str = "hs_mrr";
+
 /// Where HubSpot's app is, unless the account or the settings say otherwise.
 pub(crate) const HUBSPOT_APP: &str = "https://app.hubspot.com";
 
@@ -129,6 +138,9 @@ impl HubspotSettings {
             url: url.into(),
             token,
             score_property: None,
+            mrr_property: HUBSPOT_MRR.to_owned(),
+            contract_start_property: None,
+            contract_end_property: None,
             settle: SignedDuration::from_mins(2),
             overlap: SignedDuration::from_hours(1),
             rate_per_10s: 190,

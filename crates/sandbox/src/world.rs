@@ -6,6 +6,7 @@
 mod behaviour;
 pub(crate) mod cast;
 mod company;
+mod contract;
 pub(crate) mod event;
 mod hand;
 pub(crate) mod hours;

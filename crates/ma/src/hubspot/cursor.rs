@@ -37,6 +37,9 @@ pub(super) struct Changes {
     /// When all open deals were last read again.
     #[serde(default)]
     open_read_at: Option<Timestamp>,
+    /// When the bin was last read, where the stream reads one.
+    #[serde(default)]
+    bin_read_at: Option<Timestamp>,
 }
 
 /// One round: everything that changed since an instant.
@@ -84,6 +87,20 @@ impl Changes {
             .is_some_and(|at| round.to.duration_since(at) >= day)
     }
 
+    /// Whether the bin was not read for `every`.
+    pub(super) fn bin_is_due(&self, round: &Round, every: SignedDuration) -> bool {
+        self.bin_read_at
+            .is_none_or(|at| round.to.duration_since(at) >= every)
+    }
+
+    /// The same, with the bin read in this round.
+    pub(super) fn with_bin_read(self, round: &Round) -> Self {
+        Self {
+            bin_read_at: Some(round.to),
+            ..self
+        }
+    }
+
     /// The state after a batch that went up to the id `last`.
     pub(super) fn under_way(&self, round: Round, last: u64) -> Self {
         Self {
@@ -103,6 +120,7 @@ impl Changes {
             } else {
                 self.open_read_at
             },
+            bin_read_at: self.bin_read_at,
         }
     }
 }

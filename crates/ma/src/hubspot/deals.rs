@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use futures_util::future::try_join_all;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kpi::model::{Batch, BrokenRecord, Cursor, Deal, ExtId, Record, Stream};
 use serde::Deserialize;
 use serde_json::json;
@@ -19,7 +19,7 @@ use super::{
     search::{self, Subject},
     wire::{Object, Page, Text},
 };
-use crate::{PullError, http::Request};
+use crate::{HUBSPOT_MRR, HubspotSettings, PullError, http::Request};
 
 /// Pages of one batch: a thousand deals, whose links come in one request.
 const PAGES: usize = 5;
@@ -27,23 +27,47 @@ const PAGES: usize = 5;
 /// Ids a request for links; the most that HubSpot allows.
 const LINKS: usize = 1_000;
 
-const SUBJECT: Subject = Subject {
-    path: DEALS,
-    modified: "hs_lastmodifieddate",
-    properties: &[
-        "dealname",
-        "amount",
-        "deal_currency_code",
-        "dealstage",
-        "hs_is_closed",
-        "hs_is_closed_won",
-        "createdate",
-        "closedate",
-        "hs_lastmodifieddate",
-        "hubspot_owner_id",
-    ],
-    closed: Some("hs_is_closed"),
-};
+/// How often the bin is read.
+const BIN_EVERY: SignedDuration = SignedDuration::from_hours(1);
+
+/// What every deal is read from.
+const PROPERTIES: [&str; 10] = [
+    "dealname",
+    "amount",
+    "deal_currency_code",
+    "dealstage",
+    "hs_is_closed",
+    "hs_is_closed_won",
+    "createdate",
+    "closedate",
+    "hs_lastmodifieddate",
+    "hubspot_owner_id",
+];
+
+/// The properties in which this account keeps what a deal brings in each month, from when to when.
+#[derive(Debug)]
+pub(super) struct Contract {
+    monthly: String,
+    starts: Option<String>,
+    ends: Option<String>,
+}
+
+impl Contract {
+    pub(super) fn new(settings: &HubspotSettings) -> Self {
+        let own = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        Self {
+            monthly: own(&settings.mrr_property).unwrap_or_else(|| HUBSPOT_MRR.to_owned()),
+            starts: settings.contract_start_property.as_deref().and_then(own),
+            ends: settings.contract_end_property.as_deref().and_then(own),
+        }
+    }
+
+    fn properties(&self) -> Vec<&str> {
+        let own = [&self.monthly].into_iter().chain(&self.starts);
+        let own = own.chain(&self.ends).map(String::as_str);
+        PROPERTIES.into_iter().chain(own).collect()
+    }
+}
 
 /// Deals of some pages.
 #[derive(Debug, Default)]
@@ -99,10 +123,36 @@ impl Hubspot {
         if batch.more {
             batch.cursor = Some(cursor::write(&state.under_way(round, found.last)));
         } else {
+            let mut ended = state.ended(&round);
+            if state.bin_is_due(&round, BIN_EVERY) {
+                self.read_bin(&mut batch, turn).await?;
+                ended = ended.with_bin_read(&round);
+            }
             batch.complete_to = Some(round.to);
-            batch.cursor = Some(cursor::write(&state.ended(&round)));
+            batch.cursor = Some(cursor::write(&ended));
         }
         Ok(batch)
+    }
+
+    /// Deleted deals. Search never shows them, and the bin keeps them for some months.
+    async fn read_bin(&self, batch: &mut Batch, turn: Turn) -> Result<(), PullError> {
+        let request = Request::get(DEALS)
+            .query("limit", "100")
+            .query("archived", "true")
+            .query("properties", "hs_object_id");
+        self.api
+            .every_page(&request, turn, |page| {
+                for (place, raw) in page.results.iter().enumerate() {
+                    match removed(raw.get()) {
+                        Some(removed) => batch.records.push(removed),
+                        None => batch.broken.push(BrokenRecord {
+                            id: format!("bin of deals, row {}", place + 1),
+                            why: "its id or archivedAt is missing or unreadable".to_owned(),
+                        }),
+                    }
+                }
+            })
+            .await
     }
 
     async fn find_deals(
@@ -116,14 +166,21 @@ impl Hubspot {
             more: true,
             ..Found::default()
         };
+        let properties = self.contract.properties();
+        let subject = Subject {
+            path: DEALS,
+            modified: "hs_lastmodifieddate",
+            properties: &properties,
+            closed: Some("hs_is_closed"),
+        };
         for _ in 0..PAGES {
-            let answer = self.api.ask(&SUBJECT.page(round, found.last), turn).await?;
+            let answer = self.api.ask(&subject.page(round, found.last), turn).await?;
             let page: Page<'_> = self.api.read(&answer, turn)?;
             let rows = search::rows(&page, found.last, DEALS)?;
             (found.last, found.more) = (rows.last, rows.more);
             found.broken.extend(rows.broken);
             for (id, object) in &rows.rows {
-                let (draft, broken) = draft(*id, object, currency);
+                let (draft, broken) = draft(*id, object, currency, &self.contract);
                 found.deals.push(draft);
                 found.broken.extend(broken);
             }
@@ -266,6 +323,7 @@ fn draft(
     id: u64,
     object: &Object<'_>,
     account_currency: Option<&str>,
+    contract: &Contract,
 ) -> (Draft, Option<BrokenRecord>) {
     let id = id.to_string();
     let mut reading = Reading::of(object);
@@ -282,7 +340,16 @@ fn draft(
     let deal = Deal {
         id: ExtId(id.clone()),
         name: reading.text("dealname"),
-        amount: amount(&mut reading, account_currency),
+        amount: amount(&mut reading, "amount", account_currency),
+        monthly: amount(&mut reading, &contract.monthly, account_currency),
+        starts_at: contract
+            .starts
+            .as_ref()
+            .and_then(|name| reading.instant(name)),
+        ends_at: contract
+            .ends
+            .as_ref()
+            .and_then(|name| reading.instant(name)),
         stage_raw: reading.text("dealstage"),
         won,
         created_at: reading.instant("createdate"),
@@ -294,15 +361,27 @@ fn draft(
     (Draft { deal, outcome }, reading.end(&id))
 }
 
-fn amount(reading: &mut Reading<'_>, account_currency: Option<&str>) -> Option<kpi::model::Money> {
-    let amount = reading.scalar("amount")?;
+fn amount(
+    reading: &mut Reading<'_>,
+    property: &str,
+    account_currency: Option<&str>,
+) -> Option<kpi::model::Money> {
+    let amount = reading.scalar(property)?;
     let Some(currency) = reading.scalar("deal_currency_code").or(account_currency) else {
-        reading.complain("its amount has no currency".to_owned());
+        reading.complain(format!("its {property} has no currency"));
         return None;
     };
     let money = money::money(amount, currency);
     if money.is_none() {
-        reading.complain("its amount or its currency cannot be read".to_owned());
+        reading.complain(format!("its {property} or its currency cannot be read"));
     }
     money
+}
+
+fn removed(raw: &str) -> Option<Record> {
+    let object: Object<'_> = serde_json::from_str(raw).ok()?;
+    Some(Record::DealRemoved {
+        deal: ExtId(object.number()?.to_string()),
+        at: object.archived_at.as_str().and_then(reading::instant)?,
+    })
 }

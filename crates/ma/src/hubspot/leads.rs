@@ -23,7 +23,7 @@ use crate::PullError;
 /// Pages of one batch: a thousand leads, which the store takes in one short transaction.
 const PAGES: usize = 5;
 
-const LEADS: Subject = Subject {
+const LEADS: Subject<'static> = Subject {
     path: CONTACTS,
     modified: "lastmodifieddate",
     properties: &["hs_object_id"],

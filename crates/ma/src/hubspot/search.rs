@@ -23,13 +23,13 @@ const LIMIT: usize = 200;
 
 /// One kind of object as search sees it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Subject {
+pub(super) struct Subject<'a> {
     /// Path of the list; search lies below it.
     pub(super) path: &'static str,
     /// The property that holds the time of the last change.
     pub(super) modified: &'static str,
     /// Properties to bring.
-    pub(super) properties: &'static [&'static str],
+    pub(super) properties: &'a [&'a str],
     /// The flag that is `false` while a record is open, where the kind has one.
     pub(super) closed: Option<&'static str>,
 }
@@ -47,7 +47,7 @@ pub(super) struct Rows<'a> {
     pub(super) more: bool,
 }
 
-impl Subject {
+impl Subject<'_> {
     /// The next page of `round` behind the id `last`.
     pub(super) fn page(&self, round: &Round, last: u64) -> Request {
         let mut groups = vec![self.changed(round, last)];

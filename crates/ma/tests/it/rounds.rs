@@ -99,6 +99,7 @@ pub(crate) fn identity(record: &Record) -> String {
         Record::Email(email) => format!("email {}", email.id),
         Record::EmailCohorts(cohorts) => format!("cohorts {}", cohorts.email),
         Record::Deal(deal) => format!("deal {}", deal.id),
+        Record::DealRemoved { deal, .. } => format!("removed deal {deal}"),
         Record::Present { lead, .. } => format!("present {lead}"),
         other => format!("{other:?}"),
     }

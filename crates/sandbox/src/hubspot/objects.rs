@@ -101,7 +101,7 @@ impl<'a> Moment<'a> {
                 self.view
                     .deals
                     .get(index as usize)?
-                    .is_some()
+                    .is_some_and(|deal| deal.archived_at.is_none())
                     .then_some(Record::Deal(index))
             }
         }
@@ -133,7 +133,7 @@ impl<'a> Moment<'a> {
                     .iter()
                     .enumerate()
                     .skip(first)
-                    .filter(|(_, record)| record.is_some());
+                    .filter(|(_, record)| record.is_some_and(|deal| deal.archived_at.is_none()));
                 Box::new(there.map(|(index, _)| Record::Deal(index as u32)))
             }
         }
@@ -146,6 +146,19 @@ impl<'a> Moment<'a> {
             .contacts_after(after)
             .filter(move |contact| contact.archived_at.is_some_and(|at| at >= since))
             .map(Record::Contact)
+    }
+
+    /// The archived deals with an id above `after` that still lie in the bin.
+    pub(crate) fn archived_deals(self, after: u64) -> impl Iterator<Item = Record<'a>> {
+        let since = self.now - BIN;
+        let first = (after + 1).saturating_sub(FIRST_DEAL) as usize;
+        let there = self.view.deals.iter().enumerate().skip(first);
+        there
+            .filter(move |(_, record)| {
+                let archived = record.and_then(|deal| deal.archived_at);
+                archived.is_some_and(|at| at >= since)
+            })
+            .map(|(index, _)| Record::Deal(index as u32))
     }
 
     /// A record's id.
@@ -169,8 +182,9 @@ impl<'a> Moment<'a> {
             }
             Record::Deal(index) => {
                 let opened = self.world.deals[index as usize].opened;
-                self.view.deals[index as usize]
-                    .map_or((0, 0, None), |deal| (opened, deal.modified, None))
+                self.view.deals[index as usize].map_or((0, 0, None), |deal| {
+                    (opened, deal.modified, deal.archived_at)
+                })
             }
         }
     }

@@ -50,6 +50,7 @@ pub(crate) fn list(moment: Moment<'_>, kind: Kind, query_text: &str) -> Answer {
     let wish = moment.wish(kind, names(&pairs, "properties"), history, links);
     let records: Box<dyn Iterator<Item = Record<'_>>> = match query::value(&pairs, "archived") {
         Some("true") if kind == Kind::Contacts => Box::new(moment.archived(after)),
+        Some("true") if kind == Kind::Deals => Box::new(moment.archived_deals(after)),
         Some("true") => Box::new(std::iter::empty()),
         _ => moment.after(kind, after),
     };

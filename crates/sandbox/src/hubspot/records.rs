@@ -77,6 +77,7 @@ pub(crate) struct DealRecord {
     pub(crate) stage: u8,
     pub(crate) modified: i64,
     pub(crate) closed: Option<i64>,
+    pub(crate) archived_at: Option<i64>,
 }
 
 /// One mail to one lead.

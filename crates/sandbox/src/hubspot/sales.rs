@@ -8,7 +8,7 @@ use super::{
     view::View,
 };
 use crate::{
-    tool::dates::iso,
+    tool::dates::{day, iso},
     world::{
         Inner,
         cast::{LOST, PIPELINE, WON},
@@ -57,7 +57,7 @@ pub(crate) fn company(
 }
 
 /// Names of the properties of deals; the first eight are shown to those who name none.
-pub(crate) const DEAL: [&str; 16] = [
+pub(crate) const DEAL: [&str; 20] = [
     "amount",
     "closedate",
     "createdate",
@@ -67,11 +67,15 @@ pub(crate) const DEAL: [&str; 16] = [
     "hs_object_id",
     "pipeline",
     "amount_in_home_currency",
+    "contract_end_date",
+    "contract_start_date",
     "days_to_close",
     "deal_currency_code",
     "hs_is_closed",
     "hs_is_closed_lost",
+    "hs_arr",
     "hs_is_closed_won",
+    "hs_mrr",
     "hubspot_owner_id",
     "num_associated_contacts",
 ];
@@ -88,9 +92,26 @@ pub(crate) fn deal(world: &Inner, view: &View, index: u32, name: &str) -> Option
                 .companies
                 .get(lead.company as usize)
                 .map_or("", |company| &company.name);
-            Some(format!("{company} 新規導入"))
+            let what = if facts.renewal {
+                "更新"
+            } else {
+                "新規導入"
+            };
+            Some(format!("{company} {what}"))
         }
         "amount" | "amount_in_home_currency" => Some(facts.amount.to_string()),
+        "hs_mrr" => Some(facts.monthly.to_string()),
+        "hs_arr" => Some((facts.monthly * 12).to_string()),
+        "contract_start_date" | "contract_end_date" => {
+            let term = facts.term.filter(|_| record.stage == WON);
+            term.map(|(starts, ends)| {
+                day(if name == "contract_start_date" {
+                    starts
+                } else {
+                    ends
+                })
+            })
+        }
         "deal_currency_code" => Some("JPY".to_owned()),
         "pipeline" => Some("default".to_owned()),
         "dealstage" => Some(PIPELINE[usize::from(record.stage)].0.to_owned()),

@@ -150,6 +150,7 @@ impl View {
                     stage: 0,
                     modified: opened,
                     closed: None,
+                    archived_at: None,
                 });
             }
             What::DealMoved { deal, stage } => {
@@ -158,7 +159,13 @@ impl View {
                     stage,
                     modified: event.at,
                     closed,
+                    archived_at: None,
                 });
+            }
+            What::DealDeleted(deal) => {
+                if let Some(record) = slot(&mut self.deals, deal) {
+                    record.archived_at = Some(event.at);
+                }
             }
             _ => {}
         }

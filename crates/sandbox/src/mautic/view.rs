@@ -110,7 +110,10 @@ impl View {
             What::Purged => self.contacts[lead as usize].exists = false,
             What::Restored => self.restore(event),
             What::Absorbed(loser) => self.merge(event, self.owner_of(loser)),
-            What::MergedInto(_) | What::DealOpened(_) | What::DealMoved { .. } => {}
+            What::MergedInto(_)
+            | What::DealOpened(_)
+            | What::DealMoved { .. }
+            | What::DealDeleted(_) => {}
             _ => self.behave(event),
         }
     }

@@ -90,6 +90,8 @@ pub(crate) enum What {
         /// Index into the pipeline.
         stage: u8,
     },
+    /// A deal was deleted.
+    DealDeleted(u32),
 }
 
 impl What {

@@ -213,9 +213,27 @@ impl World {
             lead: lead.0,
             amount,
             opened: at.as_millisecond(),
+            monthly: amount / 12,
+            term: None,
+            renewal: false,
         });
         world.tell(lead, at, What::DealOpened(deal));
         DealKey(deal)
+    }
+
+    /// What the deal brings in each month, from one day to another.
+    pub fn set_contract(&self, deal: DealKey, monthly: i64, starts: Timestamp, ends: Timestamp) {
+        let mut world = self.write();
+        let deal = &mut world.deals[deal.0 as usize];
+        deal.monthly = monthly;
+        deal.term = Some((starts.as_millisecond(), ends.as_millisecond()));
+    }
+
+    /// Deletes a deal.
+    pub fn delete_deal(&self, deal: DealKey, at: Timestamp) {
+        let mut world = self.write();
+        let lead = LeadKey(world.deals[deal.0 as usize].lead);
+        world.tell(lead, at, What::DealDeleted(deal.0));
     }
 
     /// Moves a deal to `appointmentscheduled`, `qualifiedtobuy`, `presentationscheduled`,

@@ -64,6 +64,12 @@ pub(crate) struct Deal {
     pub(crate) amount: i64,
     /// Milliseconds.
     pub(crate) opened: i64,
+    /// Yen a month.
+    pub(crate) monthly: i64,
+    /// First day of its contract and the day on which it ends, once it is won.
+    pub(crate) term: Option<(i64, i64)>,
+    /// Whether it goes on from a contract before.
+    pub(crate) renewal: bool,
 }
 
 /// A life while it is being written down.
@@ -135,6 +141,7 @@ impl<'a> Life<'a> {
         if self.activity == Activity::Full {
             self.read_mail(born);
         }
+        self.contracts();
         self.events.sort_by_key(|event| event.at);
         if let Some(end) = end {
             self.events.retain(|event| event.at < end.0);
@@ -252,6 +259,9 @@ impl<'a> Life<'a> {
             lead: self.lead,
             amount,
             opened: at,
+            monthly: amount / 12 / 100 * 100,
+            term: None,
+            renewal: false,
         });
         self.note(at, What::DealOpened(deal));
         self.open_deal = Some(deal);
@@ -269,6 +279,9 @@ impl<'a> Life<'a> {
                     || !matches!(event.what, What::DealMoved { deal: other, .. } if other == deal)
             });
             self.note(at, What::DealMoved { deal, stage });
+            if stage == DEAL_LOST && self.whim.happens(0.02) {
+                self.note(at + 3 * DAY, What::DealDeleted(deal));
+            }
         }
     }
 

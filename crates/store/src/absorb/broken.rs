@@ -75,6 +75,7 @@ fn named(record: &Record) -> Option<&str> {
         Record::Campaign(campaign) => Some(campaign.id.as_str()),
         Record::Email(email) => Some(email.id.as_str()),
         Record::Deal(deal) => Some(deal.id.as_str()),
+        Record::DealRemoved { deal, .. } => Some(deal.as_str()),
         Record::Engagement(act) => Some(act.id.as_str()),
     }
 }

@@ -7,7 +7,7 @@ use kpi::model::Deal;
 use sqlx::{Row, SqliteConnection};
 
 use crate::{
-    StoreError,
+    SourceId, StoreError,
     absorb::{leads::Leads, poll::Poll, told::Told},
     bulk::{Bulk, LIST, list},
 };
@@ -18,6 +18,8 @@ pub(super) struct Deals {
     rows: Bulk,
     links: Bulk,
     unlinked: Vec<(i64, i64)>,
+    /// Deleted ones, by the tool's id, and when.
+    removed: Vec<(SourceId, String, i64)>,
     pub(super) added: u64,
 }
 
@@ -32,6 +34,11 @@ impl Deals {
             rows: Bulk::new(include_str!("../sql/deal_upsert.sql")),
             links: Bulk::new(include_str!("../sql/deal_lead_insert.sql")),
             unlinked: Vec::new(),
+            removed: told
+                .deals_removed
+                .iter()
+                .map(|(deal, at)| (poll.source, (*deal).to_owned(), at.as_millisecond()))
+                .collect(),
             added: 0,
         };
         if told.deals.is_empty() {
@@ -84,6 +91,14 @@ impl Deals {
             .bind(deal.name.clone())
             .bind(deal.amount.as_ref().map(|amount| amount.minor))
             .bind(deal.amount.as_ref().map(|amount| amount.currency.clone()))
+            .bind(deal.monthly.as_ref().map(|monthly| monthly.minor))
+            .bind(
+                deal.monthly
+                    .as_ref()
+                    .map(|monthly| monthly.currency.clone()),
+            )
+            .bind(ms(deal.starts_at))
+            .bind(ms(deal.ends_at))
             .bind(deal.stage_raw.clone())
             .bind(deal.won)
             .bind(ms(deal.created_at))
@@ -94,7 +109,17 @@ impl Deals {
 
     /// How many deals were written.
     pub(super) async fn write(self, tx: &mut SqliteConnection) -> Result<u64, StoreError> {
-        let changed = self.rows.run(tx).await?;
+        let mut changed = self.rows.run(tx).await?;
+        for (source, deal, at) in self.removed {
+            let done = sqlx::query(include_str!("../sql/deal_remove.sql"))
+                .bind(at)
+                .bind(source.0)
+                .bind(deal)
+                .bind(at)
+                .execute(&mut *tx)
+                .await?;
+            changed += done.rows_affected();
+        }
         for (deal, lead) in self.unlinked {
             sqlx::query(include_str!("../sql/deal_lead_delete.sql"))
                 .bind(deal)

@@ -33,6 +33,7 @@ pub(super) struct Told<'a> {
     pub(super) emails: Vec<&'a EmailAsset>,
     pub(super) cohorts: Vec<&'a EmailCohorts>,
     pub(super) deals: Vec<&'a Deal>,
+    pub(super) deals_removed: Vec<(&'a str, Timestamp)>,
     pub(super) engagements: Vec<&'a Engagement>,
 }
 
@@ -66,6 +67,7 @@ impl<'a> Told<'a> {
             Record::Email(email) => self.emails.push(email),
             Record::EmailCohorts(cohorts) => self.cohorts.push(cohorts),
             Record::Deal(deal) => self.deals.push(deal),
+            Record::DealRemoved { deal, at } => self.deals_removed.push((deal.as_str(), *at)),
             Record::Engagement(engagement) => self.engagements.push(engagement),
         }
     }

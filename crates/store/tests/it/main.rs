@@ -9,6 +9,7 @@
 mod absorbing;
 mod cohorts;
 mod crashes;
+mod deals;
 mod hot;
 mod leaving;
 mod mails;

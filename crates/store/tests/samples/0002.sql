@@ -2,3 +2,4 @@
 INSERT INTO engagement (id, source, ext_id, kind, at, lead, asset, send, sent_at)
 VALUES (2, 2, 'stat:1:sent', 'email_sent', 1790000000000, 1, '5', 'stat:1:sent', 1790000000000);
 INSERT INTO email_cohort (source, email, sent_at, sent) VALUES (1, 'e', 1790000000000, 100);
+INSERT INTO deal (id, source, ext_id, monthly_minor, monthly_currency, starts_at, removed_at) VALUES (2, 1, 'd2', 50, 'JPY', 1790000000000, 1790000000000);

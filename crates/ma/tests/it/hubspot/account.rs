@@ -72,6 +72,8 @@ pub(crate) struct Account {
     pub(crate) bin: BTreeMap<u64, Value>,
     pub(crate) companies: BTreeMap<u64, Value>,
     pub(crate) deals: BTreeMap<u64, Value>,
+    /// Deleted deals, with `archivedAt`.
+    pub(crate) deal_bin: BTreeMap<u64, Value>,
     /// Contacts of a deal.
     pub(crate) links: BTreeMap<u64, Vec<u64>>,
     /// Contacts that the search index does not know yet.
@@ -196,7 +198,8 @@ impl Account {
             return reply;
         }
         match asked.path.as_str() {
-            "/crm/objects/2026-09/contacts" => self.list(asked),
+            "/crm/objects/2026-09/contacts" => self.list(asked, &self.contacts, &self.bin),
+            "/crm/objects/2026-09/deals" => self.list(asked, &self.deals, &self.deal_bin),
             "/crm/objects/2026-09/contacts/search" => self.search(asked, true),
             "/crm/objects/2026-09/deals/search" => self.search(asked, false),
             "/crm/objects/2026-09/contacts/batch/read" => self.read(asked, true),
@@ -239,7 +242,12 @@ impl Account {
         }
     }
 
-    fn list(&self, asked: &Asked) -> Reply {
+    fn list(
+        &self,
+        asked: &Asked,
+        alive: &BTreeMap<u64, Value>,
+        bin: &BTreeMap<u64, Value>,
+    ) -> Reply {
         let history = asked.query.contains_key("propertiesWithHistory");
         let limit: usize = asked
             .query
@@ -258,7 +266,7 @@ impl Account {
             .get("after")
             .map_or(0, |after| after.strip_prefix("x").unwrap().parse().unwrap());
         let archived = asked.query.get("archived").map(String::as_str) == Some("true");
-        let all = if archived { &self.bin } else { &self.contacts };
+        let all = if archived { bin } else { alive };
         let mut rest = all.range(after + 1..);
         let rows: Vec<(u64, Value)> = rest
             .by_ref()

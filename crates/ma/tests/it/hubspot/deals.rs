@@ -148,3 +148,76 @@ async fn more_deals_than_a_search_shows_all_come() {
         .unwrap();
     assert_eq!((deals(&round).len(), round.batches), (10_001, 11));
 }
+
+#[tokio::test]
+async fn what_a_deal_brings_each_month_is_read_from_the_properties_that_are_set() {
+    let mut account = account();
+    account.deals.get_mut(&9).unwrap()["properties"]["hs_mrr"] = json!("125000");
+    account.deals.get_mut(&9).unwrap()["properties"]["contract_from"] = json!("2026-10-15");
+    account.deals.get_mut(&9).unwrap()["properties"]["contract_to"] = json!("2027-10-15");
+    account.deals.get_mut(&9).unwrap()["properties"]["own_mrr"] = json!("130000");
+    let running = account.start().await;
+    let told = round(running.connector().as_ref(), Stream::Deals, None, now())
+        .await
+        .unwrap();
+    let yen = |minor| {
+        Some(Money {
+            minor,
+            currency: "JPY".to_owned(),
+        })
+    };
+    let first = deals(&told)[0];
+    assert_eq!((&first.monthly, first.starts_at), (&yen(125_000), None));
+    assert_eq!(deals(&told)[1].monthly, None, "not told is not zero");
+    let mut settings = super::account::settings(&running.url);
+    settings.mrr_property = "own_mrr".to_owned();
+    settings.contract_start_property = Some("contract_from".to_owned());
+    settings.contract_end_property = Some("contract_to".to_owned());
+    let told = round(
+        ma::hubspot(settings).unwrap().as_ref(),
+        Stream::Deals,
+        None,
+        now(),
+    )
+    .await
+    .unwrap();
+    let first = deals(&told)[0];
+    assert_eq!(first.monthly, yen(130_000));
+    assert_eq!(
+        (first.starts_at, first.ends_at),
+        (
+            "2026-10-15T00:00:00Z".parse().ok(),
+            "2027-10-15T00:00:00Z".parse().ok()
+        )
+    );
+}
+
+#[tokio::test]
+async fn deleted_deals_are_found_in_the_bin_once_an_hour() {
+    let mut account = account();
+    let gone = account.deals.remove(&10).unwrap();
+    account.deal_bin.insert(10, gone);
+    account.deal_bin.get_mut(&10).unwrap()["archivedAt"] = json!("2026-11-20T00:00:00Z");
+    let running = account.start().await;
+    let connector = running.connector();
+    let removed = |round: &Round| -> Vec<String> {
+        let removed = round.records.iter().filter_map(|record| match record {
+            Record::DealRemoved { deal, at } => Some(format!("{deal} {at}")),
+            _ => None,
+        });
+        removed.collect()
+    };
+    let mut cursor = None;
+    for (minutes, found) in [(0, 1), (30, 0), (61, 1)] {
+        let told = round(
+            connector.as_ref(),
+            Stream::Deals,
+            cursor.as_ref(),
+            later(minutes),
+        )
+        .await
+        .unwrap();
+        assert_eq!(removed(&told).len(), found, "after {minutes} minutes");
+        cursor = told.cursor;
+    }
+}
