@@ -36,5 +36,67 @@ ALTER TABLE deal ADD COLUMN ends_at INTEGER;
 -- Set while the deal is deleted.
 ALTER TABLE deal ADD COLUMN removed_at INTEGER;
 
+-- What the tool does by itself.
+CREATE TABLE automation (
+    source     INTEGER NOT NULL REFERENCES source (id),
+    ext_id     TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    active     INTEGER NOT NULL,
+    created_at INTEGER,
+    -- When the tool last listed it, and since when it lists it no more.
+    seen_at    INTEGER NOT NULL,
+    gone_at    INTEGER,
+    PRIMARY KEY (source, ext_id)
+) STRICT, WITHOUT ROWID;
+
+-- From when on an automation was as we saw it; the first row is of the first poll that saw it.
+CREATE TABLE automation_state (
+    source     INTEGER NOT NULL REFERENCES source (id),
+    automation TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('active', 'inactive', 'gone')),
+    PRIMARY KEY (source, automation, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE automation_step (
+    source     INTEGER NOT NULL REFERENCES source (id),
+    automation TEXT NOT NULL,
+    ext_id     TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    position   INTEGER NOT NULL,
+    -- Whether no step follows: a lead that got here is through.
+    last       INTEGER NOT NULL,
+    PRIMARY KEY (source, automation, ext_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scenario_run (
+    source     INTEGER NOT NULL REFERENCES source (id),
+    automation TEXT NOT NULL,
+    lead       INTEGER NOT NULL REFERENCES lead (id),
+    rotation   INTEGER NOT NULL,
+    entered_at INTEGER NOT NULL,
+    left_at    INTEGER,
+    PRIMARY KEY (source, automation, lead, rotation)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX scenario_run_entered ON scenario_run (source, entered_at);
+CREATE INDEX scenario_run_lead ON scenario_run (lead);
+
+CREATE TABLE step_run (
+    id         INTEGER PRIMARY KEY,
+    source     INTEGER NOT NULL,
+    ext_id     TEXT NOT NULL,
+    automation TEXT NOT NULL,
+    step       TEXT NOT NULL,
+    lead       INTEGER NOT NULL REFERENCES lead (id),
+    rotation   INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    failed     INTEGER NOT NULL,
+    UNIQUE (source, ext_id)
+) STRICT;
+
+CREATE INDEX step_run_lead ON step_run (lead, automation, rotation, at);
+CREATE INDEX step_run_at ON step_run (source, at, automation);
+
 -- What was read before does not know these columns: it is read again, and changes nothing else.
 UPDATE sync_state SET cursor = NULL WHERE stream IN ('emails', 'deals', 'engagements');

@@ -90,12 +90,19 @@ pub enum Stream {
     Deals,
     /// What leads did: mails opened, pages seen, forms sent, files downloaded.
     Engagements,
+    /// Automations (scenarios) with their steps: which are defined, which are active.
+    Automations,
+    /// Leads that went through automations, and the steps that fired.
+    ScenarioRuns,
 }
 
 impl Stream {
+    /// How many there are.
+    pub const COUNT: usize = 12;
+
     /// Every stream, in the order a poll pulls them: what others refer to comes first, and
     /// removals come after the leads they remove.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; Self::COUNT] = [
         Self::Stages,
         Self::Owners,
         Self::Campaigns,
@@ -106,6 +113,8 @@ impl Stream {
         Self::Census,
         Self::Deals,
         Self::Engagements,
+        Self::Automations,
+        Self::ScenarioRuns,
     ];
 
     /// Streams whose data decide the numbers of the funnel, and so its as-of.
@@ -124,6 +133,8 @@ impl Stream {
             Self::Census => "census",
             Self::Deals => "deals",
             Self::Engagements => "engagements",
+            Self::Automations => "automations",
+            Self::ScenarioRuns => "scenario_runs",
         }
     }
 
@@ -149,7 +160,7 @@ pub enum Capability {
 
 /// What a connector can give, per stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Capabilities(pub [(Stream, Capability); 10]);
+pub struct Capabilities(pub [(Stream, Capability); Stream::COUNT]);
 
 impl Capabilities {
     /// How far the tool gives `stream`.
@@ -218,6 +229,17 @@ pub enum Record {
     },
     /// Something a lead did.
     Engagement(Engagement),
+    /// An automation.
+    Automation(Automation),
+    /// The list of automations came to its end: those not told since it began are gone.
+    AutomationsListed {
+        /// When reading the list began.
+        began: Timestamp,
+    },
+    /// A lead in an automation.
+    ScenarioRun(ScenarioRun),
+    /// A step of an automation that ran for a lead.
+    StepRun(StepRun),
     /// A lead that was deleted in the tool.
     Removed(Removed),
     /// A deleted lead that is back.
@@ -350,6 +372,86 @@ pub struct Campaign {
     pub name: String,
     /// Whether it runs; `None` where the tool does not say.
     pub active: Option<bool>,
+}
+
+/// An automation: something the tool does by itself when its conditions are met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Automation {
+    /// The id in the tool.
+    pub id: ExtId,
+    /// Its name.
+    pub name: String,
+    /// Whether it is switched on now.
+    pub active: bool,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// Its steps; empty where the tool does not tell them.
+    pub steps: Vec<Step>,
+}
+
+/// A step of an automation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The id in the tool.
+    pub id: ExtId,
+    /// Its name.
+    pub name: String,
+    /// Its place in the automation, from 1.
+    pub position: i64,
+    /// What comes after it.
+    pub end: StepEnd,
+}
+
+/// Whether an automation goes on behind a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepEnd {
+    /// Other steps follow.
+    GoesOn,
+    /// None follows: a lead that got here is through.
+    Last,
+}
+
+/// A lead's way through an automation. A lead can enter again: then it is another run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioRun {
+    /// The automation.
+    pub automation: ExtId,
+    /// The lead.
+    pub lead: ExtId,
+    /// The how-manieth time, from 1.
+    pub rotation: i64,
+    /// When the lead entered.
+    pub entered_at: Timestamp,
+    /// When it left by the automation itself or because its conditions no longer hold.
+    pub left_at: Option<Timestamp>,
+}
+
+/// A step that ran for a lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRun {
+    /// Unique within the source.
+    pub id: ExtId,
+    /// The automation.
+    pub automation: ExtId,
+    /// The step.
+    pub step: ExtId,
+    /// The lead.
+    pub lead: ExtId,
+    /// Which of the lead's runs.
+    pub rotation: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it could be done.
+    pub outcome: StepOutcome,
+}
+
+/// What came of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepOutcome {
+    /// It was done.
+    Done,
+    /// The tool could not do it.
+    Failed,
 }
 
 /// An email asset, with counters over all its sends where the tool has them.

@@ -77,10 +77,10 @@ impl Connector for Hubspot {
 
     /// Stage history comes with the leads. Single acts of people (opens, visits, forms) come only by paths
     /// that end in 2027 or with the largest plan, so they are none; what they leave behind on the
-    /// contact is read with the leads.
+    /// contact is read with the leads. Who went through a workflow is not told at all.
     fn capabilities(&self) -> Capabilities {
         Capabilities(Stream::ALL.map(|stream| match stream {
-            Stream::Engagements => (stream, Capability::None),
+            Stream::Engagements | Stream::ScenarioRuns => (stream, Capability::None),
             _ => (stream, Capability::Native),
         }))
     }
@@ -105,7 +105,8 @@ impl Connector for Hubspot {
             Stream::Removals => self.pull_removals(since, now).await,
             Stream::Census => self.pull_census(since, now).await,
             Stream::Deals => self.pull_deals(since, now).await,
-            Stream::Engagements => Ok(Batch::default()),
+            Stream::Automations => self.pull_automations(since, now).await,
+            Stream::Engagements | Stream::ScenarioRuns => Ok(Batch::default()),
         }
     }
 

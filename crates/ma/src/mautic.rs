@@ -9,6 +9,8 @@
 
 mod act;
 mod audit;
+mod automations;
+mod by_lead;
 mod census;
 mod company;
 mod contact;
@@ -22,6 +24,7 @@ mod reading;
 mod refusal;
 mod removals;
 mod round;
+mod runs;
 mod scalar;
 mod site;
 mod stage_history;
@@ -103,6 +106,8 @@ impl Mautic {
                 self.pull_census(trace, since, now).await
             }
             Stream::Engagements => self.pull_engagements(since, now).await,
+            Stream::Automations => self.pull_automations(since, now).await,
+            Stream::ScenarioRuns => self.pull_runs(since, now).await,
             // Mautic keeps none.
             Stream::Deals => Ok(Batch {
                 cursor: since.cloned(),

@@ -3,6 +3,7 @@
 //! Everything is read, parsed and worked out while the writing connection is held but no lock is; the
 //! transaction itself only writes. Absorbing a batch again changes nothing.
 
+mod automations;
 mod broken;
 mod catalogue;
 mod census;
@@ -23,6 +24,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::{
     SourceId, Store, StoreError,
     absorb::{
+        automations::Runs,
         census::Census,
         deals::Deals,
         engagements::Engagements,
@@ -122,6 +124,7 @@ impl Store {
         let merged = leads.merge(&told);
         let deals = Deals::prepare(connection, &poll, &told, &mut leads).await?;
         let engagements = Engagements::prepare(connection, &poll, &told, &mut leads).await?;
+        let runs = Runs::prepare(&poll, &told, &mut leads);
         let was_broken = is_broken(connection, &poll).await?;
 
         let mut absorbed = Absorbed {
@@ -151,6 +154,8 @@ impl Store {
         changes.run(&mut tx).await?;
         absorbed.changed += deals.write(&mut tx).await?;
         absorbed.changed += engagements.write(&mut tx).await?;
+        absorbed.changed += automations::write(&mut tx, &poll, &told).await?;
+        absorbed.changed += runs.write(&mut tx).await?;
         census.write(&mut tx, &poll).await?;
         broken::write(&mut tx, &poll, batch, was_broken).await?;
         advance(&mut tx, &poll, batch, absorbed.kept(stream)).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kpi::model::{Record, Stream};
+use kpi::model::{Record, StepOutcome, Stream};
 use ma::PullError;
 use serde_json::json;
 
@@ -351,4 +351,51 @@ async fn a_target_tag_marks_the_target_list() {
         })
         .collect();
     assert_eq!(marked, [Some(true), Some(false)]);
+}
+
+#[tokio::test]
+async fn a_step_that_was_to_fire_later_is_told_when_it_fires() {
+    let mut world = World::default();
+    world.row("campaign_leads", json!({"campaign_id": "1", "lead_id": "7", "rotation": "1", "date_added": "2026-10-01 09:00:00"}));
+    let step = |id: &str, scheduled: &str, metadata: &str| {
+        json!({"id": id, "campaign_id": "1", "event_id": "5", "lead_id": "7", "rotation": "1",
+        "date_triggered": "2026-10-01 09:00:00", "is_scheduled": scheduled, "metadata": metadata})
+    };
+    world.row("campaign_lead_event_log", step("1", "1", "a:0:{}"));
+    let failed = r#"a:2:{s:6:"failed";i:1;s:6:"reason";s:2:"no";}"#;
+    world.row("campaign_lead_event_log", step("2", "0", failed));
+    let running = world.start().await;
+    let connector = running.server.connector();
+    let first = pull_round(connector.as_ref(), Stream::ScenarioRuns, None, now())
+        .await
+        .unwrap();
+    let [Record::ScenarioRun(run), Record::StepRun(failed)] = &first.records[..] else {
+        panic!("{:?}", first.records)
+    };
+    assert_eq!((run.rotation, run.left_at), (1, None));
+    assert_eq!(
+        (failed.id.as_str(), failed.outcome),
+        ("2", StepOutcome::Failed)
+    );
+    running.change(|world| {
+        let row = &mut world.tables.get_mut("campaign_lead_event_log").unwrap()[0];
+        row["is_scheduled"] = json!("0");
+        row["date_triggered"] = json!("2026-11-23 12:01:00");
+        let row = &mut world.tables.get_mut("campaign_leads").unwrap()[0];
+        row["date_last_exited"] = json!("2026-11-23 12:02:00");
+    });
+    let second = pull_round(
+        connector.as_ref(),
+        Stream::ScenarioRuns,
+        first.cursor.as_ref(),
+        later(5),
+    )
+    .await
+    .unwrap();
+    let [Record::ScenarioRun(run), Record::StepRun(fired)] = &second.records[..] else {
+        panic!("{:?}", second.records)
+    };
+    assert_eq!(run.left_at, "2026-11-23T12:02:00Z".parse().ok());
+    assert_eq!((fired.id.as_str(), fired.outcome), ("1", StepOutcome::Done));
+    assert_eq!(second.complete_to, Some(later(5)));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kpi::model::{EngagementKind, Record, Stream};
+use kpi::model::{EngagementKind, Record, StepEnd, Stream};
 use ma::PullError;
 use serde_json::Value;
 
@@ -53,6 +53,9 @@ fn stream_of(path: &str) -> Option<(Stream, &'static str)> {
         | "/api/stats/form_submissions"
         | "/api/stats/asset_downloads"
         | "/api/stats/lead_donotcontact" => (Stream::Engagements, "stats"),
+        "/api/stats/campaign_leads" | "/api/stats/campaign_lead_event_log" => {
+            (Stream::ScenarioRuns, "stats")
+        }
         _ => return None,
     })
 }
@@ -93,6 +96,11 @@ fn expected(path: &str, rows: &[Value]) -> usize {
         "/api/stats/email_stats" => {
             rows.len() + rows.iter().filter(|row| yes(row, "is_failed", "1")).count()
         }
+        // What is to fire later has not run.
+        "/api/stats/campaign_lead_event_log" => rows
+            .iter()
+            .filter(|row| yes(row, "is_scheduled", "0"))
+            .count(),
         "/api/stats/lead_donotcontact" => rows
             .iter()
             .filter(|row| yes(row, "channel", "email") && !yes(row, "reason", "3"))
@@ -136,7 +144,7 @@ async fn every_recorded_list_is_read_whole_and_without_complaint() {
         assert_eq!(pulled.complete_to, Some(now()), "{name}");
         read.insert(recording.path);
     }
-    assert_eq!(read.len(), 13, "each place has a recording: {read:?}");
+    assert_eq!(read.len(), 15, "each place has a recording: {read:?}");
 }
 
 #[tokio::test]
@@ -265,5 +273,51 @@ async fn a_probe_names_the_user_and_the_version() {
         assert_eq!(account.name, Some(username));
         assert_eq!(account.version.as_deref(), Some("5.1.1"));
         assert_eq!(account.zone, None);
+    }
+}
+
+#[tokio::test]
+async fn campaigns_are_automations_whose_last_steps_are_known() {
+    let recording = Recording::named("list_campaigns");
+    let pulled = pull(&recording, Stream::Automations).await.unwrap();
+    assert_eq!((pulled.broken.len(), pulled.complete_to), (0, Some(now())));
+    let [
+        Record::Automation(campaign),
+        Record::AutomationsListed { began },
+    ] = &pulled.records[..]
+    else {
+        panic!("{:?}", pulled.records)
+    };
+    assert_eq!(
+        (campaign.name.as_str(), campaign.active, *began),
+        ("Nurture", true, now())
+    );
+    let last: Vec<(&str, bool)> = campaign
+        .steps
+        .iter()
+        .map(|step| (step.id.as_str(), step.end == StepEnd::Last))
+        .collect();
+    let expected = [
+        ("1", false),
+        ("4", true),
+        ("5", true),
+        ("2", false),
+        ("3", true),
+    ];
+    assert_eq!(last, expected);
+    for recording in Recording::all() {
+        let is_list = recording.path == "/api/campaigns" && recording.status == 200;
+        if !is_list || recording.body.starts_with(r#"{"errors""#) {
+            continue;
+        }
+        let pulled = pull(&recording, Stream::Automations).await.unwrap();
+        assert!(pulled.broken.is_empty(), "{}", recording.name);
+        let told = pulled.records.len() - 1;
+        assert_eq!(
+            told,
+            recording.rows("campaigns").len(),
+            "{}",
+            recording.name
+        );
     }
 }

@@ -122,6 +122,7 @@ pub(crate) fn scope_of(parts: &[&str]) -> Option<&'static str> {
         ["marketing", "emails", ..] => "content",
         ["marketing", "forms", ..] => "forms",
         ["marketing", "campaigns", ..] => "marketing.campaigns.read",
+        ["automation", ..] => "automation",
         _ => return None,
     })
 }

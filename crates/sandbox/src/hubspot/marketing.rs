@@ -17,10 +17,13 @@ use crate::{
         query,
     },
     world::{
-        cast::{Email, FORMS},
+        cast::{Email, FORMS, NEWSLETTER},
         hours::{DAY, day_of, start_of},
     },
 };
+
+/// Ids of workflows begin here.
+const FIRST_FLOW: u64 = 3301;
 
 /// When forms and campaigns were made.
 const LONG_AGO: i64 = 1_580_515_200_000;
@@ -315,4 +318,25 @@ pub(crate) fn campaigns(moment: Moment<'_>, query_text: &str) -> Answer {
             (index as u64 + 1, row)
         });
     page(rows.collect(), query_text, true)
+}
+
+/// Endpoint 18: the workflows behind the campaigns that send mail lead by lead.
+pub(crate) fn flows(moment: Moment<'_>, query_text: &str) -> Answer {
+    let campaigns = moment.world.cast.campaigns.iter().enumerate();
+    let rows = campaigns
+        .filter(|(index, _)| *index != usize::from(NEWSLETTER))
+        .map(|(index, campaign)| {
+            let row = json!({
+                "id": (FIRST_FLOW + index as u64).to_string(),
+                "name": campaign.name,
+                "isEnabled": campaign.active,
+                "flowType": "WORKFLOW",
+                "objectTypeId": "0-1",
+                "revisionId": "3",
+                "createdAt": iso(LONG_AGO),
+                "updatedAt": iso(LONG_AGO),
+            });
+            (FIRST_FLOW + index as u64, row)
+        });
+    page(rows.collect(), query_text, false)
 }

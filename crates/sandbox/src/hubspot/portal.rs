@@ -221,6 +221,9 @@ impl Portal {
             ["marketing", "campaigns", _] if get => {
                 self.at_present(|moment| marketing::campaigns(moment, query))
             }
+            ["automation", "2026-09-beta", "flows"] if get => {
+                self.at_present(|moment| marketing::flows(moment, query))
+            }
             ["account-info", _, "details"] if get => self.at_present(account::details),
             _ => refusal::no_route(),
         }

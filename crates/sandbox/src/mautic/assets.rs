@@ -137,7 +137,7 @@ pub(crate) fn myself(login: &str) -> Answer {
 }
 
 /// A step of a campaign; with an email, it sends that.
-fn step_record(campaign: u16, step: u16, email: Option<u16>) -> Value {
+fn step_record(campaign: u16, step: u16, email: Option<u16>, steps: usize) -> Value {
     let (name, kind, properties) = match email {
         Some(email) => (
             format!("Send {}", step + 1),
@@ -150,6 +150,11 @@ fn step_record(campaign: u16, step: u16, email: Option<u16>) -> Value {
             json!({"stage": 2}),
         ),
     };
+    // Each mail follows the one before; the change of the stage stands beside them.
+    let beside = |step: u16| json!({"id": step_id(campaign, step), "eventType": "action", "order": step + 1});
+    let parent = (email.is_some() && step > 0).then(|| beside(step - 1));
+    let follows = email.is_some() && usize::from(step) + 1 < steps;
+    let children: Vec<Value> = follows.then(|| beside(step + 1)).into_iter().collect();
     json!({
         "id": step_id(campaign, step),
         "name": name,
@@ -169,18 +174,19 @@ fn step_record(campaign: u16, step: u16, email: Option<u16>) -> Value {
         "triggerRestrictedDaysOfWeek": [],
         "triggerMode": "immediate",
         "decisionPath": null,
-        "parent": null,
-        "children": [],
+        "parent": parent,
+        "children": children,
     })
 }
 
 /// A campaign.
 pub(crate) fn campaign_record(index: u16, campaign: &Campaign) -> Value {
-    let sends = campaign.emails.iter().take(3).enumerate();
+    let steps = campaign.emails.len().min(3);
+    let sends = campaign.emails.iter().take(steps).enumerate();
     let mut events: Vec<Value> = sends
-        .map(|(step, email)| step_record(index, step as u16, Some(*email)))
+        .map(|(step, email)| step_record(index, step as u16, Some(*email), steps))
         .collect();
-    events.push(step_record(index, STAGE_STEP, None));
+    events.push(step_record(index, STAGE_STEP, None, steps));
     let mut record = record(
         LONG_AGO,
         json!({

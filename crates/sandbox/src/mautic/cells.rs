@@ -174,6 +174,20 @@ pub(crate) fn link_cell<'a>(moment: Moment<'a>, link: &LinkRow, column: &str) ->
     }
 }
 
+pub(crate) fn member_cell<'a>(moment: Moment<'a>, row: usize, column: &str) -> Cell<'a> {
+    let member = &moment.view.members[row];
+    match column {
+        "campaign_id" => Cell::Number(asset_id(member.campaign) as i64),
+        "lead_id" => bearer(moment, member.lead, member.at),
+        "date_added" => Cell::Date(member.at),
+        "date_last_exited" => Cell::date(member.left),
+        "manually_removed" => Cell::Number(i64::from(member.left.is_some())),
+        "manually_added" => Cell::Number(0),
+        "rotation" => Cell::Number(1),
+        _ => Cell::Null,
+    }
+}
+
 /// The comment that goes with a reason.
 pub(crate) fn bar_comment(reason: u8) -> &'static str {
     match reason {

@@ -131,7 +131,16 @@ pub(crate) struct HitRow {
     pub(crate) email: u16,
 }
 
-/// `form_submissions`, `asset_downloads`, `campaign_leads`, `companies_leads`, `lead_utmtags`: a lead and
+/// `campaign_leads`
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MemberRow {
+    pub(crate) at: i64,
+    pub(crate) lead: u32,
+    pub(crate) campaign: u16,
+    pub(crate) left: Option<i64>,
+}
+
+/// `form_submissions`, `asset_downloads`, `companies_leads`, `lead_utmtags`: a lead and
 /// what it came together with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LinkRow {

@@ -4,8 +4,8 @@
 
 use super::{
     cells::{
-        audit_cell, bar_cell, hit_cell, link_cell, mail_cell, orphan_cell, points_cell, reply_cell,
-        stage_cell, step_cell, tag_cell,
+        audit_cell, bar_cell, hit_cell, link_cell, mail_cell, member_cell, orphan_cell,
+        points_cell, reply_cell, stage_cell, step_cell, tag_cell,
     },
     clause::Cell,
     moment::{Moment, asset_id, company_id},
@@ -214,6 +214,7 @@ pub(crate) const TABLES: [Table; 13] = [
             "campaign_id",
             "lead_id",
             "date_added",
+            "date_last_exited",
             "manually_removed",
             "manually_added",
             "rotation",
@@ -225,12 +226,7 @@ pub(crate) const TABLES: [Table; 13] = [
                 .bearer(moment.view.members[row].lead, moment.view.members[row].at)
                 .is_some()
         },
-        cell: |moment, row, column| match column {
-            "campaign_id" => Cell::Number(asset_id(moment.view.members[row].other as u16) as i64),
-            "manually_removed" | "manually_added" => Cell::Number(0),
-            "rotation" => Cell::Number(1),
-            other => link_cell(moment, &moment.view.members[row], other),
-        },
+        cell: member_cell,
     },
     Table {
         name: "campaign_lead_event_log",

@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::rows::{
-    AuditRow, BarRow, CompanyRow, Contact, Deed, Entry, HitRow, LinkRow, MailRow, PointsRow,
-    ReplyRow, STAGE_STEP, StageRow, StepRow,
+    AuditRow, BarRow, CompanyRow, Contact, Deed, Entry, HitRow, LinkRow, MailRow, MemberRow,
+    PointsRow, ReplyRow, STAGE_STEP, StageRow, StepRow,
 };
 use crate::world::{
     Inner, NOBODY,
@@ -31,7 +31,8 @@ pub(crate) struct View {
     pub(crate) downloads: Vec<LinkRow>,
     pub(crate) bars: Vec<BarRow>,
     pub(crate) tags: Vec<LinkRow>,
-    pub(crate) members: Vec<LinkRow>,
+    pub(crate) members: Vec<MemberRow>,
+    member_of: HashMap<(u32, u16), u32>,
     pub(crate) staff: Vec<LinkRow>,
     pub(crate) steps: Vec<StepRow>,
     pub(crate) audit: Vec<AuditRow>,
@@ -355,7 +356,23 @@ impl View {
             }),
             What::Submitted(form) => self.submissions.push(link(form)),
             What::Downloaded(file) => self.downloads.push(link(file)),
-            What::Entered(campaign) => self.members.push(link(campaign)),
+            What::Entered(campaign) => {
+                let row = self.members.len() as u32;
+                // Nobody is let in twice.
+                if *self.member_of.entry((lead, campaign)).or_insert(row) == row {
+                    self.members.push(MemberRow {
+                        at,
+                        lead,
+                        campaign,
+                        left: None,
+                    });
+                }
+            }
+            What::Left(campaign) => {
+                if let Some(row) = self.member_of.get(&(lead, campaign)) {
+                    self.members[*row as usize].left = Some(at);
+                }
+            }
             What::Step { campaign, step } => self.steps.push(StepRow {
                 at,
                 lead,

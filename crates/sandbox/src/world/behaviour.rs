@@ -40,7 +40,12 @@ impl Life<'_> {
                     step: step as u16,
                 },
             );
-            if !self.mail(email, sent, 0.42) || self.chance.happens(0.1) {
+            let stays = self.mail(email, sent, 0.42);
+            if !stays || self.chance.happens(0.1) {
+                // Who wants no more mail is let go; who only meets no further condition stays.
+                if let (false, Some(at)) = (stays, self.opted_out) {
+                    self.note(at, What::Left(campaign));
+                }
                 return;
             }
         }

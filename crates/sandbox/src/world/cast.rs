@@ -181,6 +181,9 @@ pub(crate) const CHANNEL_WEIGHTS: [u32; 8] = [28, 17, 8, 14, 12, 9, 6, 6];
 /// The channel of exhibitions.
 pub(crate) const EVENT: u8 = 3;
 
+/// The campaign that wakes up those who went quiet.
+pub(crate) const DORMANT: u16 = 3;
+
 /// The newsletter's campaign.
 pub(crate) const NEWSLETTER: u16 = 5;
 

@@ -74,6 +74,8 @@ pub(crate) enum What {
     Downloaded(u16),
     /// The lead entered a campaign.
     Entered(u16),
+    /// The campaign let the lead go before its end.
+    Left(u16),
     /// A step of the campaign ran.
     Step {
         /// The campaign.

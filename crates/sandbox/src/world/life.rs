@@ -4,7 +4,7 @@
 //! reads and clicks (`behaviour`), who the lead is (`seed`).
 
 use super::{
-    cast::{Cast, LOST as DEAL_LOST, WON, stage},
+    cast::{Cast, DORMANT, LOST as DEAL_LOST, WON, stage},
     event::{Event, NONE, What},
     hours::{DAY, HOUR, MINUTE, office},
     random::Chance,
@@ -234,12 +234,15 @@ impl<'a> Life<'a> {
             (stage::LEAD, stage::MQL) if self.campaign != NONE && self.chance.happens(0.5) => {
                 self.campaign
             }
-            (stage::RECYCLED, stage::MQL) => 3,
+            (stage::RECYCLED, stage::MQL) => DORMANT,
             _ => NONE,
         }
     }
 
     fn enter(&mut self, next: u16, at: i64, by: u16) {
+        if by == DORMANT && self.activity == Activity::Full {
+            self.note(at - MINUTE, What::Entered(by));
+        }
         self.note(at, What::Stage { stage: next, by });
         match next {
             stage::OPPORTUNITY => self.open_deal(at),

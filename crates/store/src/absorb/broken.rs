@@ -69,6 +69,8 @@ fn named(record: &Record) -> Option<&str> {
         | Record::Merged { .. }
         | Record::Present { .. }
         | Record::ScanEnded { .. }
+        | Record::AutomationsListed { .. }
+        | Record::ScenarioRun(_)
         | Record::EmailCohorts(_) => None,
         Record::ToolStage(stage) => Some(&stage.raw),
         Record::Owner(owner) => Some(owner.id.as_str()),
@@ -77,6 +79,8 @@ fn named(record: &Record) -> Option<&str> {
         Record::Deal(deal) => Some(deal.id.as_str()),
         Record::DealRemoved { deal, .. } => Some(deal.as_str()),
         Record::Engagement(act) => Some(act.id.as_str()),
+        Record::Automation(automation) => Some(automation.id.as_str()),
+        Record::StepRun(run) => Some(run.id.as_str()),
     }
 }
 

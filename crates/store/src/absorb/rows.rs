@@ -227,6 +227,8 @@ async fn merge(tx: &mut SqliteConnection, loser: i64, survivor: i64) -> Result<(
         include_str!("../sql/merge_leads.sql"),
         include_str!("../sql/merge_engagements.sql"),
         include_str!("../sql/merge_deals.sql"),
+        include_str!("../sql/merge_scenario_runs.sql"),
+        include_str!("../sql/merge_step_runs.sql"),
         include_str!("../sql/merge_pings.sql"),
     ] {
         sqlx::query(sql)
@@ -235,9 +237,11 @@ async fn merge(tx: &mut SqliteConnection, loser: i64, survivor: i64) -> Result<(
             .execute(&mut *tx)
             .await?;
     }
-    sqlx::query(include_str!("../sql/merge_deals_rest.sql"))
-        .bind(loser)
-        .execute(tx)
-        .await?;
+    for sql in [
+        include_str!("../sql/merge_deals_rest.sql"),
+        include_str!("../sql/merge_scenario_runs_rest.sql"),
+    ] {
+        sqlx::query(sql).bind(loser).execute(&mut *tx).await?;
+    }
     Ok(())
 }

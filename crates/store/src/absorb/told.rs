@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use kpi::model::{
-    Batch, Campaign, Deal, EmailAsset, EmailCohorts, Engagement, LeadRecord, Owner, Record,
-    StageHistory, ToolStage,
+    Automation, Batch, Campaign, Deal, EmailAsset, EmailCohorts, Engagement, LeadRecord, Owner,
+    Record, ScenarioRun, StageHistory, StepRun, ToolStage,
 };
 
 /// What a batch tells of one lead.
@@ -35,6 +35,10 @@ pub(super) struct Told<'a> {
     pub(super) deals: Vec<&'a Deal>,
     pub(super) deals_removed: Vec<(&'a str, Timestamp)>,
     pub(super) engagements: Vec<&'a Engagement>,
+    pub(super) automations: Vec<&'a Automation>,
+    pub(super) automations_listed: Vec<Timestamp>,
+    pub(super) runs: Vec<&'a ScenarioRun>,
+    pub(super) step_runs: Vec<&'a StepRun>,
 }
 
 impl<'a> Told<'a> {
@@ -69,6 +73,10 @@ impl<'a> Told<'a> {
             Record::Deal(deal) => self.deals.push(deal),
             Record::DealRemoved { deal, at } => self.deals_removed.push((deal.as_str(), *at)),
             Record::Engagement(engagement) => self.engagements.push(engagement),
+            Record::Automation(automation) => self.automations.push(automation),
+            Record::AutomationsListed { began } => self.automations_listed.push(*began),
+            Record::ScenarioRun(run) => self.runs.push(run),
+            Record::StepRun(run) => self.step_runs.push(run),
         }
     }
 
@@ -85,8 +93,12 @@ impl<'a> Told<'a> {
     pub(super) fn referred(&self) -> Vec<&'a str> {
         let deals = self.deals.iter().flat_map(|deal| &deal.leads);
         let acts = self.engagements.iter().filter_map(|act| act.lead.as_ref());
+        let runs = self.runs.iter().map(|run| &run.lead);
+        let steps = self.step_runs.iter().map(|run| &run.lead);
         let mut ids: Vec<&str> = deals
             .chain(acts)
+            .chain(runs)
+            .chain(steps)
             .map(|id| id.as_str())
             .chain(self.present.iter().map(|(id, _)| *id))
             .filter(|id| !self.index.contains_key(id))

@@ -7,6 +7,7 @@
 )]
 
 mod absorbing;
+mod automations;
 mod cohorts;
 mod crashes;
 mod deals;

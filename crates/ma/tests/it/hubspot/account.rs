@@ -83,6 +83,7 @@ pub(crate) struct Account {
     pub(crate) owners: Vec<Value>,
     pub(crate) emails: Vec<Value>,
     pub(crate) campaigns: Vec<Value>,
+    pub(crate) flows: Vec<Value>,
     pub(crate) stages: Vec<Value>,
     pub(crate) twist: Option<Twist>,
 }
@@ -144,6 +145,7 @@ impl Account {
             ],
             emails: vec![json!({"id": "5001", "name": "April"})],
             campaigns: vec![json!({"id": "c-1", "properties": {"hs_name": "Spring"}})],
+            flows: vec![json!({"id": "3301", "name": "Follow-up", "isEnabled": true})],
             ..Self::default()
         };
         for id in 1..=count {
@@ -228,6 +230,7 @@ impl Account {
             ),
             "/marketing/emails/2026-09" => page(&self.emails),
             "/marketing/campaigns/2026-09" => page(&self.campaigns),
+            "/automation/2026-09-beta/flows" => page(&self.flows),
             "/marketing/emails/2026-09/statistics/list" => Reply::json(
                 200,
                 &json!({"aggregate": {"counters": {"sent": 200, "delivered": 190, "open": 80}}}),

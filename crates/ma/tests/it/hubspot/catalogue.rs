@@ -239,3 +239,50 @@ async fn a_poll_without_news_costs_a_handful_of_requests() {
     let asked = running.asked();
     assert!(asked.len() <= 6, "{} requests", asked.len());
 }
+
+#[tokio::test]
+async fn workflows_are_automations_and_who_went_through_them_is_not_told() {
+    let mut account = Account::of_leads(0);
+    account.flows = vec![
+        json!({"id": "1", "name": "Follow-up", "isEnabled": true, "createdAt": "2026-04-01T00:00:00Z"}),
+        json!({"id": 2, "name": "", "isEnabled": false}),
+    ];
+    let running = account.start().await;
+    let connector = running.connector();
+    let told = round(connector.as_ref(), Stream::Automations, None, now())
+        .await
+        .unwrap();
+    let flows: Vec<_> = told
+        .records
+        .iter()
+        .filter_map(|record| match record {
+            Record::Automation(flow) => Some((flow.name.as_str(), flow.active)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(flows, [("Follow-up", true), ("#2", false)]);
+    assert!(
+        matches!(told.records.last(), Some(Record::AutomationsListed { began }) if *began == now())
+    );
+    running.change(|account| account.flows.push(json!({"name": "nameless"})));
+    let told = round(
+        connector.as_ref(),
+        Stream::Automations,
+        told.cursor.as_ref(),
+        later(61),
+    )
+    .await
+    .unwrap();
+    assert_eq!(told.broken.len(), 1);
+    assert!(
+        !told
+            .records
+            .iter()
+            .any(|record| matches!(record, Record::AutomationsListed { .. })),
+        "nothing is gone that may only be unreadable"
+    );
+    assert_eq!(
+        connector.capabilities().of(Stream::ScenarioRuns),
+        Capability::None
+    );
+}

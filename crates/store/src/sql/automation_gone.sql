@@ -1,0 +1,1 @@
+UPDATE automation SET gone_at = ? WHERE source = ? AND gone_at IS NULL AND seen_at < ?

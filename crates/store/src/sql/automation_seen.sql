@@ -1,0 +1,1 @@
+UPDATE automation SET seen_at = ? WHERE source = ? AND ext_id = ?

@@ -1,0 +1,1 @@
+UPDATE OR IGNORE scenario_run SET lead = ? WHERE lead = ?

@@ -1,0 +1,1 @@
+DELETE FROM scenario_run WHERE lead = ?

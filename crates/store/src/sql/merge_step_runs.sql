@@ -1,0 +1,1 @@
+UPDATE step_run SET lead = ? WHERE lead = ?

@@ -1,0 +1,3 @@
+# More that is pulled from the tool
+stream-automations = automations
+stream-scenario_runs = runs of automations

@@ -1,0 +1,3 @@
+# ツールから取り込むもの（続き）
+stream-automations = 自動化
+stream-scenario_runs = シナリオの通過
