@@ -19,3 +19,4 @@ pub mod split;
 pub mod stage;
 pub mod stats;
 pub mod timeline;
+pub mod wilson;
