@@ -4,6 +4,9 @@
 //! lead, the funnel and its statistics. Must not live here: anything that can fail for an outside
 //! reason, any clock but the one passed in, any vendor's field name, any sentence for people.
 
+pub mod accrual;
+pub mod alert;
+pub mod anomaly;
 pub mod calendar;
 pub mod catalogue;
 pub mod clock;
