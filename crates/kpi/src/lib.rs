@@ -13,6 +13,7 @@ pub mod clock;
 pub mod definition;
 pub mod fraction;
 pub mod funnel;
+pub mod goal;
 pub mod model;
 pub mod nearest;
 pub mod period;
