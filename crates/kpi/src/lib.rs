@@ -15,6 +15,8 @@ pub mod fraction;
 pub mod funnel;
 pub mod goal;
 pub mod model;
+pub mod money;
+pub mod mrr;
 pub mod nearest;
 pub mod period;
 pub mod rollup;

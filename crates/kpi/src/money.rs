@@ -1,0 +1,214 @@
+//! Money that cannot be added up wrongly.
+//!
+//! Lives here: minor units of currencies, sums kept apart by currency, and a cost spread over its days. Must not
+//! live here: how amounts are typed (`figure`) or shown.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::{fraction::Fraction, model::Money};
+
+/// ISO 4217: currencies whose minor unit is not a hundredth.
+const WITHOUT_MINOR: [&str; 17] = [
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+    "VUV", "XAF", "XOF", "XPF",
+];
+const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+const TEN_THOUSANDTHS: [&str; 2] = ["CLF", "UYW"];
+
+/// How many decimal digits an amount of that currency has: 0 for yen, 2 for dollars.
+pub fn minor_digits(currency: &str) -> u32 {
+    match currency {
+        _ if WITHOUT_MINOR.contains(&currency) => 0,
+        _ if THOUSANDTHS.contains(&currency) => 3,
+        _ if TEN_THOUSANDTHS.contains(&currency) => 4,
+        _ => 2,
+    }
+}
+
+/// Whether this has the form of an ISO 4217 code: three capital letters.
+pub fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// An amount in major units (yen, dollars) as money, rounded to minor units half away from zero. `None` where the
+/// currency is no code or the amount does not fit.
+pub fn of_major(amount: Fraction, currency: &str) -> Option<Money> {
+    if !is_currency(currency) {
+        return None;
+    }
+    let scale = Fraction::whole(10_i64.pow(minor_digits(currency)));
+    let minor = i64::try_from(amount.times(scale)?.rounded()).ok()?;
+    Some(Money {
+        minor,
+        currency: currency.to_owned(),
+    })
+}
+
+/// Money in major units.
+pub fn to_major(money: &Money) -> Fraction {
+    let scale = Fraction::whole(10_i64.pow(minor_digits(&money.currency)));
+    Fraction::whole(money.minor)
+        .over(scale)
+        .unwrap_or(Fraction::ZERO)
+}
+
+/// A sum of money, kept apart by currency: there is no way to get one number out of two currencies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums(BTreeMap<String, i64>);
+
+/// A sum that does not fit into 64 bits of minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMuch;
+
+impl Sums {
+    /// Adds an amount to the sum of its currency.
+    ///
+    /// # Errors
+    /// [`TooMuch`]; the sums stay as they were.
+    pub fn add(&mut self, money: &Money) -> Result<(), TooMuch> {
+        let sum = self.0.get(&money.currency).copied().unwrap_or(0);
+        let sum = sum.checked_add(money.minor).ok_or(TooMuch)?;
+        self.0.insert(money.currency.clone(), sum);
+        Ok(())
+    }
+
+    /// The sums, one a currency, by its code.
+    pub fn iter(&self) -> impl Iterator<Item = Money> {
+        self.0.iter().map(|(currency, minor)| Money {
+            minor: *minor,
+            currency: currency.clone(),
+        })
+    }
+
+    /// The sum of one currency; `None` where nothing was added in it, which is not 0.
+    pub fn of(&self, currency: &str) -> Option<i64> {
+        self.0.get(currency).copied()
+    }
+
+    /// The one sum; `None` where there is no currency or more than one.
+    pub fn only(&self) -> Option<Money> {
+        let mut sums = self.iter();
+        let first = sums.next()?;
+        sums.next().is_none().then_some(first)
+    }
+}
+
+/// A cost entry: an amount spread evenly over its own days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spread {
+    money: Money,
+    first: Date,
+    days: i64,
+}
+
+impl Spread {
+    /// From the first date to the last, both included; `None` where the last is earlier.
+    pub fn new(money: Money, first: Date, last: Date) -> Option<Self> {
+        let days = days_between(first, last) + 1;
+        (days > 0).then_some(Self { money, first, days })
+    }
+
+    /// What falls on the dates from `first` to `last`, both included. Day n of N ends at the floor of `n/N` of the
+    /// amount, so that adjoining spans add up exactly and all days to the whole amount; no day differs from
+    /// another by more than one minor unit.
+    pub fn within(&self, first: Date, last: Date) -> Money {
+        let before = days_between(self.first, first).clamp(0, self.days);
+        let until = days_between(self.first, last)
+            .saturating_add(1)
+            .clamp(before, self.days);
+        Money {
+            minor: self.up_to(until) - self.up_to(before),
+            currency: self.money.currency.clone(),
+        }
+    }
+
+    fn up_to(&self, days: i64) -> i64 {
+        let part = i128::from(self.money.minor) * i128::from(days);
+        let floor = part.div_euclid(i128::from(self.days));
+        i64::try_from(floor).unwrap_or(self.money.minor)
+    }
+}
+
+fn days_between(first: Date, last: Date) -> i64 {
+    last.duration_since(first).as_hours() / 24
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+    use proptest::prelude::*;
+
+    use super::{Fraction, Money, Spread, Sums, TooMuch, of_major, to_major};
+
+    fn money(minor: i64, currency: &str) -> Money {
+        Money {
+            minor,
+            currency: currency.to_owned(),
+        }
+    }
+
+    fn day(number: i64) -> Date {
+        date(2026, 1, 1).saturating_add(jiff::Span::new().days(number))
+    }
+
+    #[test]
+    fn currencies_are_never_added() {
+        let mut sums = Sums::default();
+        assert_eq!((sums.only(), sums.of("JPY")), (None, None));
+        sums.add(&money(300, "JPY")).unwrap();
+        sums.add(&money(-100, "JPY")).unwrap();
+        assert_eq!(sums.only(), Some(money(200, "JPY")));
+        sums.add(&money(500, "USD")).unwrap();
+        assert_eq!(sums.only(), None);
+        let all: Vec<Money> = sums.iter().collect();
+        assert_eq!(all, [money(200, "JPY"), money(500, "USD")]);
+        assert_eq!(sums.add(&money(i64::MAX, "USD")), Err(TooMuch));
+        assert_eq!(sums.of("USD"), Some(500));
+    }
+
+    #[test]
+    fn minor_units_are_rounded_half_away_from_zero() {
+        let major = |numerator, denominator, currency| {
+            of_major(Fraction::new(numerator, denominator).unwrap(), currency).map(|m| m.minor)
+        };
+        assert_eq!(major(3, 2, "JPY"), Some(2));
+        assert_eq!(major(-3, 2, "JPY"), Some(-2));
+        assert_eq!(major(1, 8, "USD"), Some(13));
+        assert_eq!(major(1, 8, "KWD"), Some(125));
+        assert_eq!(major(1, 1, "yen"), None);
+        assert_eq!(
+            to_major(&money(1_250, "USD")),
+            Fraction::new(25, 2).unwrap()
+        );
+    }
+
+    #[test]
+    fn a_cost_falls_evenly_on_its_days() {
+        let spread = Spread::new(money(100, "JPY"), day(0), day(2)).unwrap();
+        let daily: Vec<i64> = (-1..4)
+            .map(|n| spread.within(day(n), day(n)).minor)
+            .collect();
+        assert_eq!(daily, [0, 33, 33, 34, 0]);
+        assert_eq!(spread.within(day(-9), day(1)).minor, 66);
+        assert_eq!(spread.within(day(2), day(1)).minor, 0);
+        assert_eq!(Spread::new(money(100, "JPY"), day(2), day(1)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_days_sum_to_the_whole_wherever_it_is_cut(
+            minor in -1_000_000_i64..1_000_000_000, days in 1_i64..400, cut in 0_i64..400
+        ) {
+            let spread = Spread::new(money(minor, "JPY"), day(0), day(days - 1)).unwrap();
+            let daily: Vec<i64> = (0..days).map(|n| spread.within(day(n), day(n)).minor).collect();
+            prop_assert_eq!(daily.iter().sum::<i64>(), minor);
+            let spread_of = daily.iter().max().unwrap() - daily.iter().min().unwrap();
+            prop_assert!(spread_of <= 1);
+            let cut = cut.min(days);
+            let (left, right) = (spread.within(day(0), day(cut - 1)), spread.within(day(cut), day(days)));
+            prop_assert_eq!(left.minor + right.minor, minor);
+        }
+    }
+}
