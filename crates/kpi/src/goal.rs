@@ -41,6 +41,40 @@ impl Direction {
     }
 }
 
+/// What the number of a goal counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Leads, mails, days: whole numbers.
+    Count,
+    /// A share of 1, shown as percent.
+    Share,
+    /// Minor units of a currency.
+    Money,
+    /// Seconds.
+    Seconds,
+}
+
+impl Unit {
+    /// Every unit.
+    pub const ALL: [Self; 4] = [Self::Count, Self::Share, Self::Money, Self::Seconds];
+
+    /// The word used in tables and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Share => "share",
+            Self::Money => "money",
+            Self::Seconds => "seconds",
+        }
+    }
+
+    /// The unit of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.as_str() == word)
+    }
+}
+
 /// What is aimed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Aim {

@@ -38,6 +38,37 @@ pub enum Kind {
     Range,
 }
 
+impl Kind {
+    /// Every kind, the shortest first.
+    pub const ALL: [Self; 7] = [
+        Self::Day,
+        Self::Week,
+        Self::Biweek,
+        Self::Month,
+        Self::Quarter,
+        Self::Year,
+        Self::Range,
+    ];
+
+    /// The word used in tables, JSON and locale keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Biweek => "biweek",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+            Self::Range => "range",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
 /// What a period is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -34,6 +34,11 @@ id!(
     PingId
 );
 
+id!(
+    /// A dated note.
+    NoteId
+);
+
 impl WorkspaceId {
     /// The workspace that every database has.
     pub const DEFAULT: Self = Self(1);

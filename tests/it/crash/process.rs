@@ -113,7 +113,7 @@ async fn a_database_of_a_newer_version_is_refused() {
     let mut file = sqlx::SqliteConnection::connect(&surroundings.database_url())
         .await
         .expect("the file opens");
-    sqlx::query("UPDATE _sqlx_migrations SET version = 99999999")
+    sqlx::query("UPDATE _sqlx_migrations SET version = 99999999 WHERE version = (SELECT max(version) FROM _sqlx_migrations)")
         .execute(&mut file)
         .await
         .expect("a row to change");

@@ -1,0 +1,1 @@
+INSERT INTO note (workspace, date, text, author, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id
