@@ -7,6 +7,13 @@
 pub mod asked;
 pub mod desk;
 mod funnel;
+mod goal_kpi;
+mod goal_list;
+mod goal_plan;
+mod goal_remove;
+mod goal_set;
+mod goal_show;
+mod goal_words;
 mod help;
 mod hot;
 mod kpi;

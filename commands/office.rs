@@ -7,10 +7,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use kpi::{
+    calendar::Calendar,
     catalogue::{Catalogue, counted::Counted},
     clock::Clock,
     definition::Definition,
     funnel::{Funnel, FunnelQuestion, Span},
+    goal::Borders,
     period::Period,
 };
 use leads::rules::Rules;
@@ -21,7 +23,8 @@ use tokio::sync::Notify;
 use crate::{
     asked::Asked,
     desk::{Begun, Desk, PressReply, Pressed, Soon},
-    funnel, help, hot, kpi_define, kpi_group, kpi_list, kpi_show, kpi_words,
+    funnel, goal_list, goal_plan, goal_remove, goal_set, goal_show, help, hot, kpi_define,
+    kpi_group, kpi_list, kpi_show, kpi_words,
     measured::Measured,
     period_words, ping_press,
     posts::PostKind,
@@ -46,6 +49,10 @@ pub struct Agreement {
     pub definition: Definition,
     /// Every KPI, the team's own ones among them.
     pub catalogue: Catalogue,
+    /// Business days.
+    pub calendar: Calendar,
+    /// From which pace on a goal is on track, at risk, off track.
+    pub borders: Borders,
     /// Language of posts.
     pub locale: Locale,
     /// How often the tool is asked for news.
@@ -207,6 +214,11 @@ impl Office {
             path if path == table::LEADS_HOT.path => hot::answer(self, asked).await,
             path if path == table::REPORT_PREVIEW.path => report_preview::answer(self, asked).await,
             path if path == table::REPORT_POST.path => report_post::answer(self, asked).await,
+            path if path == table::GOAL_SET.path => goal_set::answer(self, asked).await,
+            path if path == table::GOAL_SHOW.path => goal_show::answer(self, asked).await,
+            path if path == table::GOAL_LIST.path => goal_list::answer(self, asked).await,
+            path if path == table::GOAL_REMOVE.path => goal_remove::answer(self, asked).await,
+            path if path == table::GOAL_PLAN.path => goal_plan::answer(self, asked).await,
             path if path == table::STATUS.path => status::answer(self, asked).await,
             _ => Ok(help::answer(asked)),
         }

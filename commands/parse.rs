@@ -134,7 +134,9 @@ fn finish(words: &mut Vec<Word>, word: &mut Word) {
 /// An option begins with a letter: `09:00` is a time.
 fn is_option_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 fn closing_quote(opening: char) -> Option<char> {

@@ -5,7 +5,7 @@
 
 use kpi::period::{ACCEPTED, PeriodFaultKind, PeriodWord};
 
-use crate::{desk::Begun, reply::UserError, table::OptionKind};
+use crate::{desk::Begun, goal_words, reply::UserError, table::OptionKind};
 
 /// The word that was typed.
 ///
@@ -39,7 +39,11 @@ pub(crate) fn complete(begun: &Begun) -> Vec<String> {
         return Vec::new();
     }
     let typed = begun.typed.trim().to_lowercase();
-    let (begin, contain): (Vec<&str>, Vec<&str>) = ACCEPTED
+    let known: &[&str] = match begun.spec.path {
+        "goal set" | "goal remove" => &goal_words::FORMS,
+        _ => &ACCEPTED,
+    };
+    let (begin, contain): (Vec<&str>, Vec<&str>) = known
         .iter()
         .copied()
         .filter(|word| word.to_lowercase().contains(&typed))

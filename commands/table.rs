@@ -77,6 +77,9 @@ pub const BASES: &[&str] = &["period", "cohort"];
 /// What `kind` of a report may say.
 pub const REPORTS: &[&str] = &["weekly", "biweekly", "monthly"];
 
+/// What `direction` of a goal may say.
+pub const DIRECTIONS: &[&str] = &["higher", "lower"];
+
 /// The funnel of a period.
 pub const KPI_FUNNEL: Spec = Spec {
     path: "kpi funnel",
@@ -164,6 +167,72 @@ pub const REPORT_POST: Spec = Spec {
     visibility: Visibility::Ephemeral,
 };
 
+const GOAL_KPI: OptionSpec = OptionSpec::required("kpi", OptionKind::Text);
+const PERIOD: OptionSpec = OptionSpec::optional("period", OptionKind::Period);
+
+/// A goal, set or changed.
+pub const GOAL_SET: Spec = Spec {
+    path: "goal set",
+    options: &[
+        GOAL_KPI,
+        OptionSpec::required("target", OptionKind::Text),
+        PERIOD,
+        OptionSpec::optional("direction", OptionKind::Choice(DIRECTIONS)),
+    ],
+    permission: Permission::Manage,
+    visibility: Visibility::Ephemeral,
+};
+
+/// How far goals are, and where they land.
+pub const GOAL_SHOW: Spec = Spec {
+    path: "goal show",
+    options: &[OptionSpec::optional("kpi", OptionKind::Text), PERIOD],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
+/// The goals that are set.
+pub const GOAL_LIST: Spec = Spec {
+    path: "goal list",
+    options: &[],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
+/// A goal, taken back.
+pub const GOAL_REMOVE: Spec = Spec {
+    path: "goal remove",
+    options: &[GOAL_KPI, PERIOD],
+    permission: Permission::Manage,
+    visibility: Visibility::Ephemeral,
+};
+
+/// Options of `/goal plan` for the rates of the usual stages, in their order.
+pub const GOAL_RATES: &[&str] = &[
+    "lead_mql",
+    "mql_sql",
+    "sql_opportunity",
+    "opportunity_customer",
+];
+
+/// From a wish back to what each stage may cost or needs.
+pub const GOAL_PLAN: Spec = Spec {
+    path: "goal plan",
+    options: &[
+        OptionSpec::optional("gross_margin", OptionKind::Text),
+        OptionSpec::optional("payback", OptionKind::Text),
+        OptionSpec::optional("new_mrr", OptionKind::Text),
+        OptionSpec::optional("arpa", OptionKind::Text),
+        OptionSpec::optional(GOAL_RATES[0], OptionKind::Text),
+        OptionSpec::optional(GOAL_RATES[1], OptionKind::Text),
+        OptionSpec::optional(GOAL_RATES[2], OptionKind::Text),
+        OptionSpec::optional(GOAL_RATES[3], OptionKind::Text),
+        OptionSpec::optional("rates", OptionKind::Text),
+    ],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
 /// How fresh the numbers are, and what is wrong.
 pub const STATUS: Spec = Spec {
     path: "status",
@@ -194,6 +263,11 @@ pub const COMMANDS: &[&Spec] = &[
     &LEADS_HOT,
     &REPORT_PREVIEW,
     &REPORT_POST,
+    &GOAL_SET,
+    &GOAL_SHOW,
+    &GOAL_LIST,
+    &GOAL_REMOVE,
+    &GOAL_PLAN,
     &STATUS,
     &HELP,
 ];
@@ -357,7 +431,7 @@ mod tests {
         (1..=32).contains(&word.len())
             && word
                 .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
     }
 
     #[test]

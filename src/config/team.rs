@@ -20,6 +20,7 @@ use kpi::{
     calendar::{Calendar, DayRule},
     catalogue::{Catalogue, Kpi},
     definition::Definition,
+    goal::Borders,
     model::Tool,
     stage::{Ladder, LadderFault, Mapping, Stage},
 };
@@ -41,6 +42,8 @@ pub(crate) struct Team {
     pub(crate) definition: Definition,
     /// Business days.
     pub(crate) calendar: Calendar,
+    /// From which pace on a goal is on track, at risk, off track.
+    pub(crate) borders: Borders,
     /// Where messages go.
     pub(crate) channels: Channels,
     /// When posts are due.
@@ -101,6 +104,8 @@ impl Team {
         Agreement {
             definition: self.definition.clone(),
             catalogue: Catalogue::new(&self.definition.ladder, self.own_kpis.clone()),
+            calendar: self.calendar.clone(),
+            borders: self.borders,
             locale: self.locale,
             poll_every: settings.poll_every,
             rules: self.rules.clone(),
@@ -156,6 +161,7 @@ struct TeamFile {
     mapping: BTreeMap<Tool, BTreeMap<String, String>>,
     schedules: SchedulesTable,
     calendar: CalendarTable,
+    goals: GoalsTable,
     rules: Option<Vec<Rule>>,
     pings: PingsTable,
     kpi: BTreeMap<String, own_kpi::KpiTable>,
@@ -298,6 +304,22 @@ enum HolidaySet {
 
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+struct GoalsTable {
+    on_track: u32,
+    at_risk: u32,
+}
+
+impl Default for GoalsTable {
+    fn default() -> Self {
+        Self {
+            on_track: 100,
+            at_risk: 80,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct PingsTable {
     at_once: usize,
     mention: BTreeMap<String, MentionTarget>,
@@ -330,6 +352,7 @@ impl TeamFile {
         Ok(Team {
             locale,
             calendar: self.calendar.agreement(),
+            borders: self.goals.agreement()?,
             channels: Channels {
                 reports: self.channels.reports,
                 sales: self.channels.sales,
@@ -404,6 +427,17 @@ impl TeamFile {
             mappings.insert(*tool, mapping);
         }
         Ok(mappings)
+    }
+}
+
+impl GoalsTable {
+    fn agreement(&self) -> Result<Borders, String> {
+        Borders::new(self.on_track, self.at_risk).ok_or_else(|| {
+            format!(
+                "goals: at_risk ({}) must be above 0 and not above on_track ({}), such as 80 and 100",
+                self.at_risk, self.on_track
+            )
+        })
     }
 }
 

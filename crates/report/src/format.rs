@@ -5,4 +5,5 @@
 
 pub mod money;
 pub mod numbers;
+pub mod quantities;
 pub mod times;

@@ -48,6 +48,7 @@ macro_rules! files {
             file!($code, "pings"),
             file!($code, "answers"),
             file!($code, "kpis"),
+            file!($code, "goal"),
             file!($code, "commands"),
             file!($code, "inputs"),
         ]

@@ -224,3 +224,25 @@ async fn a_question_can_be_asked_while_the_bot_runs() {
         .await;
     bot.ends_in_time().await;
 }
+
+#[tokio::test]
+async fn a_terminal_plans_beside_the_running_bot_and_leaves_goals_to_the_chat() {
+    let (surroundings, bot) = synced(Tool::Mautic).await;
+    let plan = "/goal plan gross_margin:50000 payback:12 lead_mql:50 mql_sql:40 sql_opportunity:70 opportunity_customer:20";
+    let mut command = surroundings.program(&["ask", plan, "--format", "json"]);
+    let output = surroundings.outcome(&mut command).await;
+    assert!(output.status.success(), "{}", said(&output));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let rows = told["stages"].as_array().expect("stages");
+    let costs: Vec<i64> = rows
+        .iter()
+        .filter_map(|row| row["highest_cost"].as_i64())
+        .collect();
+    assert_eq!(costs, [600_000, 120_000, 84_000, 33_600, 16_800]);
+    let set = "/goal set kpi:entered-sql target:60";
+    let mut command = surroundings.program(&["ask", set, "--locale", "en"]);
+    let output = surroundings.outcome(&mut command).await;
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("Use /goal set in the chat"));
+    bot.ends_in_time().await;
+}

@@ -1,0 +1,186 @@
+//! `/goal show`: how far goals are, how fast, and where they land.
+
+use jiff::Timestamp;
+use kpi::{
+    goal::{Aim, Landing, Phase, Standing, State, Workdays, standing},
+    period::Period,
+};
+use report::goal::{Progress, Shown};
+use serde_json::{Value, json};
+
+use crate::{
+    asked::Asked,
+    funnel::nothing_yet,
+    goal_kpi::{GoalKpi, Measured, measured},
+    goal_list::{Held, in_force, number},
+    goal_set::in_words,
+    goal_words::GoalPeriod,
+    office::Office,
+    reply::{Error, Reply},
+};
+
+pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
+    let agreement = office.agreement();
+    let chosen = chosen(office, asked).await?;
+    let as_of = office.as_of().await?.ok_or_else(nothing_yet)?;
+    let mut goals = Vec::new();
+    for (held, period) in &chosen {
+        goals.push((held, progress(office, asked, held, *period, as_of).await?));
+    }
+    // What needs a hand comes first.
+    goals.sort_by_key(|(_, progress)| progress.standing.map(|standing| urgency(standing.state)));
+    let rows: Vec<Value> = goals
+        .iter()
+        .map(|(held, progress)| json(office, held, progress, as_of))
+        .collect();
+    let goals: Vec<Progress> = goals.into_iter().map(|(_, progress)| progress).collect();
+    let shown = Shown {
+        goals: &goals,
+        definition: &agreement.definition,
+        as_of,
+    };
+    let message = report::goal::show(asked.locale, &shown);
+    Ok(Reply {
+        json: Some(json!({ "as_of": as_of, "goals": rows })),
+        ..Reply::ephemeral(message)
+    })
+}
+
+fn urgency(state: State) -> u8 {
+    match state {
+        State::OffTrack => 0,
+        State::Missed => 1,
+        State::AtRisk => 2,
+        State::Early => 3,
+        State::OnTrack => 4,
+        State::Reached => 5,
+    }
+}
+
+/// The goals asked for, each with the period in which it is looked at: the one that was named, or the present
+/// one. A goal for one period comes before the one for every period of its kind.
+async fn chosen(office: &Office, asked: &Asked) -> Result<Vec<(Held, Period)>, Error> {
+    let agreement = office.agreement();
+    let definition = &agreement.definition;
+    let kpi = asked.values.text("kpi");
+    let kpi = kpi
+        .map(|typed| GoalKpi::find(definition, typed))
+        .transpose()?;
+    let wanted = asked.values.period("period");
+    let wanted = wanted
+        .map(|typed| GoalPeriod::read(office, typed))
+        .transpose()?;
+    let now = office.now();
+    let current = |kind| {
+        let today = kpi::period::local_date(now, &definition.zone);
+        Period::containing(kind, today, definition)
+    };
+    let wanted = wanted.map(|wanted| match wanted {
+        GoalPeriod::One(period) => period,
+        GoalPeriod::Every(kind) => current(kind),
+    });
+    let mut chosen: Vec<(Held, Period)> = Vec::new();
+    for held in in_force(office).await? {
+        let period = match (held.period, wanted) {
+            (GoalPeriod::One(own), _) => own,
+            (GoalPeriod::Every(kind), Some(period)) if period.kind == kind => period,
+            (GoalPeriod::Every(_), Some(_)) => continue,
+            (GoalPeriod::Every(kind), None) => current(kind),
+        };
+        let is_meant = match wanted {
+            Some(wanted) => wanted == period,
+            None => period.span.start <= now && now < period.span.end,
+        };
+        if is_meant && kpi.as_ref().is_none_or(|kpi| *kpi == held.kpi) {
+            chosen.push((held, period));
+        }
+    }
+    let special: Vec<(GoalKpi, Period)> = chosen
+        .iter()
+        .filter(|(held, _)| matches!(held.period, GoalPeriod::One(_)))
+        .map(|(held, period)| (held.kpi.clone(), *period))
+        .collect();
+    chosen.retain(|(held, period)| {
+        matches!(held.period, GoalPeriod::One(_)) || !special.contains(&(held.kpi.clone(), *period))
+    });
+    Ok(chosen)
+}
+
+async fn progress(
+    office: &Office,
+    asked: &Asked,
+    held: &Held,
+    period: Period,
+    as_of: Timestamp,
+) -> Result<Progress, Error> {
+    let agreement = office.agreement();
+    let found = measured(office, &held.kpi, &period, as_of).await?;
+    let actual = found.map(|found: Measured| found.value);
+    let zone = &agreement.definition.zone;
+    let workdays = Workdays::of(&period, &agreement.calendar, zone, as_of);
+    let aim = Aim {
+        target: held.record.aim.target,
+        direction: held.record.aim.direction,
+        accrual: held.kpi.accrual(),
+    };
+    let phase = if period.is_open(as_of) {
+        Phase::Open
+    } else {
+        Phase::Closed
+    };
+    Ok(Progress {
+        goal: in_words(office, asked, &held.kpi, held.period, &held.record),
+        period,
+        actual,
+        base: found.and_then(|found| found.base),
+        standing: actual.map(|actual| standing(&aim, actual, phase, &workdays, agreement.borders)),
+        workdays,
+    })
+}
+
+fn json(office: &Office, held: &Held, progress: &Progress, as_of: Timestamp) -> Value {
+    let standing = progress.standing.as_ref();
+    let period = &progress.period;
+    let reason = match progress.actual {
+        Some(_) => None,
+        None if as_of <= period.span.start => Some("not-begun"),
+        None => Some("nothing-to-divide"),
+    };
+    let mut row = crate::goal_list::json(&held.record);
+    row["period"] = json!({
+        "word": period.word(&office.agreement().definition).to_string(),
+        "start": period.span.start,
+        "end": period.span.end,
+        "open": period.is_open(as_of),
+    });
+    row["every"] = json!(held.record.key.period.is_none());
+    row["actual"] = json!(progress.actual.map(number));
+    row["numerator"] = json!(progress.base.map(|(numerator, _)| numerator));
+    row["denominator"] = json!(progress.base.map(|(_, denominator)| denominator));
+    row["reason"] = json!(reason);
+    row["attainment"] = ratio(standing, |standing| standing.attainment);
+    row["pace"] = ratio(standing, |standing| standing.pace);
+    row["business_days"] = json!({
+        "elapsed": number(progress.workdays.elapsed),
+        "total": progress.workdays.total,
+    });
+    row["landing"] = json!(standing.and_then(|standing| standing.landing).map(landing));
+    row["state"] = json!(standing.map(|standing| standing.state.as_str()));
+    row
+}
+
+fn ratio(
+    standing: Option<&Standing>,
+    of: impl Fn(&Standing) -> Option<kpi::fraction::Fraction>,
+) -> Value {
+    json!(standing.and_then(of).map(number))
+}
+
+fn landing(landing: Landing) -> Value {
+    json!({
+        "expected": landing.expected.to_f64(),
+        "low": landing.range.map(|(low, _)| low),
+        "high": landing.range.map(|(_, high)| high),
+        "chance": landing.chance,
+    })
+}

@@ -1,0 +1,176 @@
+//! What people type in goals and plans: for which periods, how much.
+//!
+//! Lives here: from a typed text to a period or an exact number, or one sentence that says what is accepted.
+//! Must not live here: what a number is for.
+
+use kpi::{
+    figure::{Figure, Mark},
+    fraction::Fraction,
+    goal::Unit,
+    nearest::nearest,
+    period::{Kind, Period},
+    plan::Rate,
+};
+use store::GoalKey;
+
+use crate::{goal_kpi::GoalKpi, office::Office, reply::UserError};
+
+/// Words for every period of a kind, the one in the list of accepted forms first.
+const EVERY: [(&str, Kind); 12] = [
+    ("every-week", Kind::Week),
+    ("every-month", Kind::Month),
+    ("every-quarter", Kind::Quarter),
+    ("every-year", Kind::Year),
+    ("every-biweek", Kind::Biweek),
+    ("every-day", Kind::Day),
+    ("毎日", Kind::Day),
+    ("毎週", Kind::Week),
+    ("毎月", Kind::Month),
+    ("毎四半期", Kind::Quarter),
+    ("毎年", Kind::Year),
+    ("毎年度", Kind::Year),
+];
+
+/// Forms of a period that is still to end.
+pub(crate) const FORMS: [&str; 11] = [
+    "this-week",
+    "this-month",
+    "this-quarter",
+    "this-year",
+    "2026-12",
+    "2026-Q4",
+    "FY2027",
+    "every-week",
+    "every-month",
+    "every-quarter",
+    "every-year",
+];
+
+/// The period where none is named.
+pub(crate) const USUAL_PERIOD: &str = "this-month";
+
+/// The periods that a goal is for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum GoalPeriod {
+    /// One.
+    One(Period),
+    /// Every one of a kind.
+    Every(Kind),
+}
+
+impl GoalPeriod {
+    /// The periods that were typed.
+    ///
+    /// # Errors
+    /// Names the nearest and the accepted forms.
+    pub(crate) fn read(office: &Office, typed: &str) -> Result<Self, UserError> {
+        let word = typed.trim().to_lowercase();
+        if let Some((_, kind)) = EVERY.iter().find(|(known, _)| *known == word) {
+            return Ok(Self::Every(*kind));
+        }
+        office.period(typed).map(Self::One).map_err(|error| {
+            let near = nearest(&word, FORMS).map(str::to_owned).or(error.nearest);
+            UserError {
+                nearest: near,
+                forms: FORMS.map(str::to_owned).to_vec(),
+                ..error
+            }
+        })
+    }
+
+    /// The key under which a goal for these periods is kept.
+    pub(crate) fn key(self, office: &Office, kpi: &GoalKpi) -> GoalKey {
+        let (kind, period) = match self {
+            Self::Every(kind) => (kind, None),
+            Self::One(period) => {
+                let word = period.word(&office.agreement().definition);
+                (period.kind, Some(word.to_string()))
+            }
+        };
+        GoalKey {
+            kpi: kpi.id(),
+            kind,
+            period,
+        }
+    }
+}
+
+/// A number that was typed in an option.
+///
+/// # Errors
+/// What is no number, or not above zero.
+pub(crate) fn figure(option: &'static str, typed: &str) -> Result<Figure, UserError> {
+    let refused = |key| {
+        UserError::new(key)
+            .with("option", option)
+            .with("typed", typed)
+    };
+    let figure = Figure::read(typed).ok_or_else(|| {
+        refused("error-not-a-figure").accepting(["60", "1,200,000", "¥50,000", "25%"])
+    })?;
+    if figure.number <= Fraction::ZERO {
+        return Err(refused("error-not-positive").accepting(["60", "25%"]));
+    }
+    Ok(figure)
+}
+
+/// A number that is no share, with its currency where one was typed.
+///
+/// # Errors
+/// As `figure`, and a percentage.
+pub(crate) fn amount(
+    option: &'static str,
+    typed: &str,
+) -> Result<(Fraction, Option<String>), UserError> {
+    let figure = figure(option, typed)?;
+    match figure.mark {
+        Mark::None => Ok((figure.number, None)),
+        Mark::Currency(code) => Ok((figure.number, Some(code))),
+        Mark::Percent | Mark::Pieces => Err(UserError::new("error-not-an-amount")
+            .with("option", option)
+            .with("typed", typed)
+            .accepting(["50000", "¥50,000", "5万円"])),
+    }
+}
+
+/// A rate typed in percent, with or without its sign: above 0 %, at most 100 %. A number up to 1 without a sign
+/// could be meant as a fraction and is refused.
+///
+/// # Errors
+/// As `figure`, and what is no such percentage.
+pub(crate) fn rate(option: &'static str, typed: &str) -> Result<Rate, UserError> {
+    let figure = figure(option, typed)?;
+    let refused = |key| {
+        UserError::new(key)
+            .with("option", option)
+            .with("typed", typed)
+            .accepting(["50%", "12.5%"])
+    };
+    match figure.mark {
+        Mark::None if figure.number <= Fraction::ONE => Err(refused("error-percent-unclear")),
+        Mark::None | Mark::Percent => {
+            Rate::percent(figure.number).ok_or_else(|| refused("error-not-a-percent"))
+        }
+        Mark::Currency(_) | Mark::Pieces => Err(refused("error-not-a-percent")),
+    }
+}
+
+/// A target in the unit of its KPI.
+///
+/// # Errors
+/// As `figure`, a fraction of a lead, and what is no percentage where one is needed.
+pub(crate) fn target(typed: &str, kpi: &GoalKpi) -> Result<Fraction, UserError> {
+    const OPTION: &str = "target";
+    if kpi.unit() == Unit::Share {
+        return rate(OPTION, typed).map(Rate::share);
+    }
+    let figure = figure(OPTION, typed)?;
+    let is_count = matches!(figure.mark, Mark::None | Mark::Pieces);
+    if is_count && figure.number.is_whole() {
+        return Ok(figure.number);
+    }
+    Err(UserError::new("error-not-whole")
+        .with("option", OPTION)
+        .with("typed", typed)
+        .accepting(["60", "1,200"]))
+}
