@@ -23,6 +23,8 @@ mod kpi_list;
 mod kpi_show;
 mod kpi_words;
 mod measured;
+mod note_add;
+mod note_list;
 pub mod office;
 pub mod parse;
 mod period_words;

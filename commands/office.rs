@@ -26,7 +26,7 @@ use crate::{
     funnel, goal_list, goal_plan, goal_remove, goal_set, goal_show, help, hot, kpi_define,
     kpi_group, kpi_list, kpi_show, kpi_words,
     measured::Measured,
-    period_words, ping_press,
+    note_add, note_list, period_words, ping_press,
     posts::PostKind,
     reply::{Error, Reply, UserError},
     report_post, report_preview, status,
@@ -219,6 +219,8 @@ impl Office {
             path if path == table::GOAL_LIST.path => goal_list::answer(self, asked).await,
             path if path == table::GOAL_REMOVE.path => goal_remove::answer(self, asked).await,
             path if path == table::GOAL_PLAN.path => goal_plan::answer(self, asked).await,
+            path if path == table::NOTE_ADD.path => note_add::answer(self, asked).await,
+            path if path == table::NOTE_LIST.path => note_list::answer(self, asked).await,
             path if path == table::STATUS.path => status::answer(self, asked).await,
             _ => Ok(help::answer(asked)),
         }

@@ -233,6 +233,25 @@ pub const GOAL_PLAN: Spec = Spec {
     visibility: Visibility::Ephemeral,
 };
 
+/// A dated note, left beside the numbers.
+pub const NOTE_ADD: Spec = Spec {
+    path: "note add",
+    options: &[
+        OptionSpec::required("text", OptionKind::Text),
+        OptionSpec::optional("date", OptionKind::Period),
+    ],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
+/// The notes about a period.
+pub const NOTE_LIST: Spec = Spec {
+    path: "note list",
+    options: &[PERIOD],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
 /// How fresh the numbers are, and what is wrong.
 pub const STATUS: Spec = Spec {
     path: "status",
@@ -268,6 +287,8 @@ pub const COMMANDS: &[&Spec] = &[
     &GOAL_LIST,
     &GOAL_REMOVE,
     &GOAL_PLAN,
+    &NOTE_ADD,
+    &NOTE_LIST,
     &STATUS,
     &HELP,
 ];

@@ -17,6 +17,7 @@ pub mod leads_list;
 pub mod link;
 pub mod locale;
 pub mod message;
+pub mod notes;
 pub mod ping;
 pub mod plain;
 pub mod plan;

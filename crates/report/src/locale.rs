@@ -49,6 +49,7 @@ macro_rules! files {
             file!($code, "answers"),
             file!($code, "kpis"),
             file!($code, "goal"),
+            file!($code, "note"),
             file!($code, "commands"),
             file!($code, "inputs"),
         ]

@@ -1,4 +1,4 @@
-//! Goals and plans, as people set them and ask for them.
+//! Goals, plans and notes, as people set them and ask for them.
 
 use funnelbot::stage::{MARKETER, SELLER, Stage};
 use kpi::model::Tool;
@@ -355,5 +355,49 @@ async fn a_plan_takes_the_teams_own_mature_rates() {
         &told,
         &["商談→成約の実績の率がまだありません。率を指定してください"],
     );
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notes_stand_by_their_date() {
+    let stage = november(Tool::Mautic).await;
+    let told = says(
+        &stage,
+        SELLER,
+        "/note add text:展示会 @everyone date:2026-11-05",
+    )
+    .await;
+    holds(&told, &["メモを残しました", "11/5 展示会"]);
+    says(
+        &stage,
+        MARKETER,
+        "/note add text:\"New price\" date:yesterday",
+    )
+    .await;
+    says(&stage, MARKETER, "/note add text:Today").await;
+    let ja = says(&stage, SELLER, "/note list").await;
+    holds(
+        &ja,
+        &[
+            "メモ 3件（2026-11）",
+            "・11/16 Today\n",
+            "・11/15 New price\n",
+            "・11/5 展示会",
+        ],
+    );
+    assert!(!ja.contains("@everyone"), "{ja}");
+    let none = says(&stage, SELLER, "/note list period:last-month").await;
+    holds(&none, &["2026-10 のメモはありません"]);
+    let told = says(&stage, MARKETER, "/note add text:x date:last-week").await;
+    holds(&told, &["about one date", "`yesterday`"]);
+    let told = says(
+        &stage,
+        MARKETER,
+        &format!("/note add text:{}", "長".repeat(201)),
+    )
+    .await;
+    holds(&told, &["up to 200 characters, not 201"]);
+    let listed = stage.figures("/note list").await.expect("listed");
+    assert_eq!(listed["notes"][2]["date"], "2026-11-05");
     end(stage).await;
 }

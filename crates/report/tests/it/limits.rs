@@ -14,6 +14,7 @@ use report::{
     cut::units,
     errors,
     message::{BODY, CONTENT, FOOTER, Message, TOTAL},
+    notes::{self, Note, NoteList},
     posts::{
         Cause, Edition, Failing, Lack, Mark, Restated, Sources, Unavailable, Unmapped,
         weekly::{self, Weekly},
@@ -108,6 +109,25 @@ fn weekly_of(outside: &str) {
     }
 }
 
+fn note_of(outside: &str) {
+    let definition = Definition::default();
+    let note = Note {
+        date: jiff::civil::date(2026, 11, 5),
+        text: outside.to_owned(),
+    };
+    let notes = vec![note.clone(); 40];
+    let list = NoteList {
+        period: frame(&definition, "2026-11").period,
+        definition: &definition,
+        notes: &notes,
+        now: at("2026-11-16T09:00"),
+    };
+    for locale in LOCALES {
+        within_limits(&notes::list(*locale, &list));
+        within_limits(&notes::added(*locale, &definition, &note, list.now));
+    }
+}
+
 #[test]
 fn names_of_three_thousand_characters_change_nothing() {
     weekly_of(&"株".repeat(3_000));
@@ -123,6 +143,7 @@ proptest! {
     #[test]
     fn any_text_from_outside_keeps_a_post_within_its_limits(text in "(@everyone|<@1>|\\]\\(http://x\\)|[\\*_`#>~|-]|\\PC|[\u{0}-\u{1f}]|\u{202e}){0,60}") {
         weekly_of(&text);
+        note_of(&text);
         for locale in LOCALES {
             let typed = [("typed", text.clone())];
             within_limits(&errors::user(*locale, "error-unknown-period", &typed, None, std::slice::from_ref(&text)));
