@@ -4,6 +4,7 @@
 //! Discord's limits, every sentence of the product. Must not live here: sending anything, computing a
 //! KPI, a query, a clock.
 
+pub mod chart;
 pub mod cut;
 pub mod errors;
 pub mod escape;
@@ -18,11 +19,13 @@ pub mod link;
 pub mod locale;
 pub mod message;
 pub mod notes;
+pub mod picture;
 pub mod ping;
 pub mod plain;
 pub mod plan;
 pub mod posts;
 pub mod status;
+mod typeface;
 pub mod words;
 
 pub use locale::{LOCALES, Locale};

@@ -52,6 +52,7 @@ macro_rules! files {
             file!($code, "note"),
             file!($code, "commands"),
             file!($code, "inputs"),
+            file!($code, "chart"),
         ]
     };
 }

@@ -1,0 +1,35 @@
+//! The head of every chart: the verdict, and under it period, zone and as-of.
+
+use super::{
+    WIDTH,
+    canvas::{Anchor, Canvas, Face, INK, QUIET, SMALL},
+    text::wrap,
+};
+use crate::typeface::{legible, width};
+
+/// What is left free on every side.
+pub(super) const MARGIN: f64 = 40.0;
+/// What can be drawn on, from left to right.
+pub(super) const ROOM: f64 = WIDTH - 2.0 * MARGIN;
+
+/// Sizes of a verdict that stands on one line; a longer one takes two of the last size.
+const SIZES: [f64; 3] = [48.0, 44.0, 40.0];
+
+/// Draws the head; tells where the rest begins.
+pub(super) fn draw(canvas: &mut Canvas, title: &str, under: &str) -> f64 {
+    let title = legible(title);
+    let fits = |size: &f64| width(&title, *size) <= ROOM;
+    let size = SIZES.into_iter().find(fits).unwrap_or(SIZES[2]);
+    let mut y = 28.0;
+    for line in wrap(&title, size, ROOM, 2) {
+        y += size * 1.12;
+        let face = Face::new(size, INK, Anchor::Start).strong();
+        canvas.text((MARGIN, y - size * 0.12), &line, face);
+    }
+    y += 6.0;
+    for line in wrap(under, SMALL, ROOM, 2) {
+        y += SMALL * 1.25;
+        canvas.text((MARGIN, y), &line, Face::new(SMALL, QUIET, Anchor::Start));
+    }
+    y + 22.0
+}
