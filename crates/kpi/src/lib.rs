@@ -19,6 +19,7 @@ pub mod model;
 pub mod money;
 pub mod mrr;
 pub mod nearest;
+pub mod normal;
 pub mod period;
 pub mod plan;
 pub mod rollup;
