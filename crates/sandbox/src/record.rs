@@ -17,7 +17,9 @@ pub struct SentFile {
     pub name: String,
     /// Its type, such as `image/png`.
     pub content_type: Option<String>,
-    /// Its size in bytes.
+    /// What it shows, for those who do not see it.
+    pub description: Option<String>,
+    /// Its size in bytes; what is in it is not recorded.
     pub bytes: usize,
 }
 

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
+use super::message_form::slot_of;
 use super::multipart;
 use super::refusal::Refusal;
 use crate::record::SentFile;
@@ -71,9 +72,18 @@ impl Call {
         let line = |file: &Upload| SentFile {
             name: file.name.clone(),
             content_type: file.content_type.clone(),
+            description: self.description(file.slot),
             bytes: file.bytes.len(),
         };
         self.uploads.iter().map(line).collect()
+    }
+
+    /// What the body says of that file.
+    fn description(&self, slot: u64) -> Option<String> {
+        let body = self.body.as_ref().ok()?;
+        let mut entries = body["attachments"].as_array()?.iter();
+        let own = entries.find(|entry| slot_of(&entry["id"]) == Some(slot))?;
+        own["description"].as_str().map(str::to_owned)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Lives here: reading the body into a draft. Must not live here: storing it.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::call::Upload;
@@ -129,12 +131,20 @@ fn read_files(form: &mut Form, at: &str, value: Option<&Value>, uploads: &[Uploa
         return Files { new, kept: None };
     };
     let mut kept = Vec::new();
+    let mut named = BTreeSet::new();
     for (place, entry) in list.iter().enumerate() {
         let here = format!("{at}.{place}");
         let Some(id) = entry.get("id").and_then(slot_of) else {
             form.missing(&format!("{here}.id"));
             continue;
         };
+        if !named.insert(id) {
+            form.refuse(
+                &format!("{here}.id"),
+                "ATTACHMENT_ID_NOT_UNIQUE",
+                format!("Attachment id {id} is named twice."),
+            );
+        }
         let about = form.text(
             &format!("{here}.description"),
             entry.get("description"),
@@ -160,7 +170,7 @@ fn read_files(form: &mut Form, at: &str, value: Option<&Value>, uploads: &[Uploa
 }
 
 /// The number of a file of this request, or the id of one that is already there.
-fn slot_of(value: &Value) -> Option<u64> {
+pub(super) fn slot_of(value: &Value) -> Option<u64> {
     value
         .as_u64()
         .or_else(|| value.as_str().and_then(|text| text.parse().ok()))

@@ -10,7 +10,7 @@ use super::message::{StoredFile, StoredMessage};
 use super::message_form::{Draft, EPHEMERAL, LOADING};
 use super::payload;
 use super::permission::Permissions;
-use super::refusal::Refusal;
+use super::refusal::{FormError, Refusal, invalid_form};
 use super::state::{Shared, State};
 
 /// Where a new message stands and whose it is.
@@ -100,6 +100,7 @@ fn fill(
     draft: Draft,
 ) -> Result<(), Refusal> {
     if let Some(kept) = &draft.files.kept {
+        known(message, kept)?;
         message.attachments.retain(|file| kept.contains(&file.id));
     }
     for upload in draft.files.new {
@@ -120,8 +121,20 @@ fn fill(
     if message.is_empty() {
         return Err(Refusal::EMPTY_MESSAGE);
     }
-    link_pictures(message);
-    Ok(())
+    link_pictures(message)
+}
+
+/// What `attachments` names is a file of this request or one that is there.
+fn known(message: &StoredMessage, kept: &[u64]) -> Result<(), Refusal> {
+    let is_there = |id: &u64| message.attachments.iter().any(|file| file.id == *id);
+    match kept.iter().find(|id| !is_there(id)) {
+        None => Ok(()),
+        Some(id) => Err(invalid_form(&[FormError {
+            at: "attachments".to_owned(),
+            code: "ATTACHMENT_NOT_FOUND",
+            message: format!("There is no file for attachment id {id}."),
+        }])),
+    }
 }
 
 fn keep(id: u64, upload: Upload) -> StoredFile {
@@ -153,10 +166,10 @@ fn possible(shared: &Shared, state: &State, channel: u64, wanted: Mentions) -> M
     }
 }
 
-/// Pictures that mean a file of the message get its address.
-fn link_pictures(message: &mut StoredMessage) {
+/// Pictures that mean a file of the message get its address; they cannot mean one that is not there.
+fn link_pictures(message: &mut StoredMessage) -> Result<(), Refusal> {
     let (channel, files) = (message.channel, &message.attachments);
-    for embed in &mut message.embeds {
+    for (place, embed) in message.embeds.iter_mut().enumerate() {
         for key in ["image", "thumbnail"] {
             let Some(url) = embed
                 .get_mut(key)
@@ -164,13 +177,21 @@ fn link_pictures(message: &mut StoredMessage) {
             else {
                 continue;
             };
-            let name = url
+            let Some(name) = url
                 .as_str()
-                .and_then(|url| url.strip_prefix("attachment://"));
-            let file = files.iter().find(|file| Some(file.name.as_str()) == name);
-            if let Some(file) = file {
-                *url = Value::from(payload::file_url(channel, file.id, &file.name));
-            }
+                .and_then(|url| url.strip_prefix("attachment://"))
+            else {
+                continue;
+            };
+            let Some(file) = files.iter().find(|file| file.name == name) else {
+                return Err(invalid_form(&[FormError {
+                    at: format!("embeds.{place}.{key}.url"),
+                    code: "REFERENCED_ATTACHMENT_NOT_FOUND",
+                    message: format!("The referenced attachment {name} was not found."),
+                }]));
+            };
+            *url = Value::from(payload::file_url(channel, file.id, &file.name));
         }
     }
+    Ok(())
 }

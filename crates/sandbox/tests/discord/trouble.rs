@@ -101,7 +101,9 @@ async fn the_record_has_a_line_for_every_request_and_no_token() {
         format!("/api/v10/channels/{CHANNEL}/messages")
     );
     assert_eq!(lines[0]["body"]["content"], "本文");
-    let files = json!([{ "name": "図.png", "content_type": "image/png", "bytes": 6 }]);
+    let files = json!([{
+        "name": "図.png", "content_type": "image/png", "description": "the chart", "bytes": 6,
+    }]);
     assert_eq!(lines[0]["files"], files);
 
     let stored = &discord.messages(CHANNEL)[0];
