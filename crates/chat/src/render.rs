@@ -137,6 +137,7 @@ mod tests {
             tone: Tone::Hot,
             buttons: vec![press("ping:17:claim"), open("https://app.example/1")],
             mention: Some(Mention::User(42)),
+            picture: None,
         };
         let expected = json!({
             "content": "<@42> Hot",

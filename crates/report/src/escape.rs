@@ -22,6 +22,24 @@ pub fn plain(text: &str, most: usize) -> String {
     bounded(text, most).chars().map(widened).collect()
 }
 
+/// Text as it stands in XML or HTML, in an element or in a quoted attribute.
+pub(crate) fn markup(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => kept.push_str("&amp;"),
+            '<' => kept.push_str("&lt;"),
+            '>' => kept.push_str("&gt;"),
+            '"' => kept.push_str("&quot;"),
+            '\'' => kept.push_str("&#39;"),
+            // Neither language has words for these.
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => kept.push(' '),
+            c => kept.push(c),
+        }
+    }
+    kept
+}
+
 /// Words of our own or of the settings, such as an accepted form, as they stand in a code span. Dates and
 /// ids stay whole; nothing in it can end the span.
 pub fn in_code(text: &str, most: usize) -> String {

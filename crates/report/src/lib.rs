@@ -24,6 +24,7 @@ pub mod ping;
 pub mod plain;
 pub mod plan;
 pub mod posts;
+mod reading;
 pub mod status;
 mod typeface;
 pub mod words;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cut::{shorten, shorten_before_key, shorten_lines, units},
     link,
+    picture::Picture,
 };
 
 /// The longest content.
@@ -40,6 +41,9 @@ pub struct Message {
     pub buttons: Vec<Button>,
     /// The only one who may be mentioned; everybody else's mention stays dead text.
     pub mention: Option<Mention>,
+    /// A picture under the body. The message is complete without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Box<Picture>>,
 }
 
 impl Message {
@@ -72,6 +76,7 @@ impl Message {
                 .collect(),
             tone: self.tone,
             mention: self.mention,
+            picture: self.picture,
         }
     }
 }

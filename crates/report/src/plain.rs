@@ -3,12 +3,12 @@
 //! Lives here: markdown taken off, times written out, the frame of an embed, a row of buttons. Must not
 //! live here: printing.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use crate::{
-    format::times::ChatTime,
     locale::Locale,
     message::{Action, Button, Message},
+    reading::{Piece, Reader},
     words::Words,
 };
 
@@ -20,20 +20,28 @@ pub fn text(message: &Message, locale: Locale, zone: &TimeZone) -> String {
     };
     let mut lines = Vec::new();
     if !message.content.is_empty() {
-        lines.push(reader.read(&message.content));
+        lines.push(shown(reader, &message.content));
     }
     for line in message.body.as_deref().unwrap_or_default().lines() {
-        lines.push(format!("│ {}", reader.read(line)).trim_end().to_owned());
+        lines.push(format!("│ {}", shown(reader, line)).trim_end().to_owned());
     }
     if let Some(footer) = &message.footer {
         lines.extend(message.body.as_ref().map(|_| "│".to_owned()));
         lines.push(format!("│ {footer}"));
+    }
+    if let Some(picture) = &message.picture {
+        lines.push(format!("🖼 {}", picture.file_name()));
     }
     if !message.buttons.is_empty() {
         let row: Vec<String> = message.buttons.iter().map(button).collect();
         lines.push(row.join(" "));
     }
     lines.join("\n")
+}
+
+/// One line of markdown in plain text.
+pub(crate) fn line(text: &str, words: &Words, zone: &TimeZone) -> String {
+    shown(Reader { words, zone }, text)
 }
 
 fn button(button: &Button) -> String {
@@ -45,74 +53,19 @@ fn button(button: &Button) -> String {
     }
 }
 
-struct Reader<'a> {
-    words: &'a Words,
-    zone: &'a TimeZone,
-}
-
-impl Reader<'_> {
-    /// Markdown as a person sees it.
-    fn read(&self, text: &str) -> String {
-        let mut seen = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            if let Some((shown, length)) = self.piece(rest) {
-                seen.push_str(&shown);
-                rest = &rest[length..];
-            } else {
-                seen.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-        seen
-    }
-
-    /// What a piece of markdown at the beginning of `text` shows, and its length.
-    fn piece(&self, text: &str) -> Option<(String, usize)> {
-        if let Some(rest) = text.strip_prefix('\\') {
-            let shown = rest.chars().next()?;
-            return Some((shown.to_string(), 1 + shown.len_utf8()));
-        }
-        if text.starts_with("**") {
-            return Some((String::new(), 2));
-        }
-        if let Some(rest) = text.strip_prefix('`') {
-            let end = rest.find('`')?;
-            return Some((rest[..end].to_owned(), end + 2));
-        }
-        if let Some(rest) = text.strip_prefix('[') {
-            let middle = rest.find("](")?;
-            let end = middle + rest[middle..].find(')')?;
-            return Some((
-                format!("{} <{}>", &rest[..middle], &rest[middle + 2..end]),
-                end + 2,
-            ));
-        }
-        let reference = text.strip_prefix('<')?;
-        let end = reference.find('>')?;
-        Some((self.reference(&reference[..end])?, end + 2))
-    }
-
-    fn reference(&self, inside: &str) -> Option<String> {
-        if let Some(id) = inside.strip_prefix('@') {
-            return Some(format!("@{}", id.trim_start_matches('&')));
-        }
-        if let Some(id) = inside.strip_prefix('#') {
-            return Some(format!("#{id}"));
-        }
-        let mut parts = inside.strip_prefix("t:")?.split(':');
-        let at = Timestamp::from_second(parts.next()?.parse().ok()?).ok()?;
-        let style = parts.next().and_then(ChatTime::of_letter);
-        Some(match style {
-            Some(ChatTime::Time) => self.zone.to_datetime(at).strftime("%H:%M").to_string(),
-            Some(ChatTime::Date) => self.words.day(at, self.zone),
-            _ => self.words.instant(at, self.zone, at),
-        })
-    }
+fn shown(reader: Reader<'_>, text: &str) -> String {
+    let pieces = reader.pieces(text).into_iter().map(|piece| match piece {
+        Piece::Text(text) | Piece::Code(text) => text,
+        Piece::Strong => String::new(),
+        Piece::Link { label, url } => format!("{label} <{url}>"),
+    });
+    pieces.collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
     use crate::message::Mention;
 

@@ -7,8 +7,11 @@
 
 use std::fmt::Write as _;
 
-use super::{HEIGHT, WIDTH};
-use crate::typeface::{FAMILY, legible};
+use super::{HEIGHT, WIDTH, text::fit};
+use crate::{
+    escape::markup,
+    typeface::{FAMILY, legible},
+};
 
 /// Paper.
 pub(super) const PAPER: &str = "#ffffff";
@@ -125,7 +128,7 @@ pub(super) struct Canvas {
 impl Canvas {
     /// White paper; `title` is read aloud to those who do not see it.
     pub(super) fn new(title: &str) -> Self {
-        let title = escaped(&legible(title));
+        let title = markup(&legible(title));
         let mut canvas = Self {
             svg: format!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
@@ -187,9 +190,9 @@ impl Canvas {
         ));
     }
 
-    /// Text on the baseline `at`.
+    /// Text on the baseline `at`; what would run off the paper is cut.
     pub(super) fn text(&mut self, at: At, text: &str, face: Face) {
-        let text = escaped(&legible(text));
+        let text = markup(&fit(text, face.size, room(at, face)));
         if text.is_empty() {
             return;
         }
@@ -208,7 +211,7 @@ impl Canvas {
 
     /// Text with a rim of paper, readable across lines.
     pub(super) fn text_on_lines(&mut self, at: At, text: &str, face: Face) {
-        let shown = escaped(&legible(text));
+        let shown = markup(&fit(text, face.size, room(at, face)));
         let (x, y, size, anchor) = (n(at.0), n(at.1), n(face.size), face.anchor.word());
         if !shown.is_empty() {
             self.add(format_args!(
@@ -218,6 +221,15 @@ impl Canvas {
             ));
         }
         self.text(at, text, face);
+    }
+}
+
+/// How wide a text may be that hangs on that point.
+fn room(at: At, face: Face) -> f64 {
+    match face.anchor {
+        Anchor::Start => WIDTH - at.0,
+        Anchor::Middle => 2.0 * at.0.min(WIDTH - at.0),
+        Anchor::End => at.0,
     }
 }
 
@@ -240,22 +252,6 @@ fn n(number: f64) -> String {
     let text = format!("{number:.1}");
     text.strip_suffix(".0")
         .map_or_else(|| text.clone(), str::to_owned)
-}
-
-/// Text as it stands in XML, in an element or in a quoted attribute.
-fn escaped(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => kept.push_str("&amp;"),
-            '<' => kept.push_str("&lt;"),
-            '>' => kept.push_str("&gt;"),
-            '"' => kept.push_str("&quot;"),
-            '\'' => kept.push_str("&#39;"),
-            c => kept.push(c),
-        }
-    }
-    kept
 }
 
 #[cfg(test)]

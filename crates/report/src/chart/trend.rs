@@ -11,7 +11,7 @@ use super::{
     header::{MARGIN, ROOM},
     legend::{self, BOTTOM, Entry, Sign},
     scale::Axis,
-    text::wrap,
+    text::{fit, wrap},
     unit::Amount,
 };
 use crate::{args, typeface::width, words::Words};
@@ -20,6 +20,8 @@ use crate::{args, typeface::width, words::Words};
 const MOST_NOTES: usize = 5;
 /// A flag, and the room for its pole above the plot.
 const FLAG: f64 = 36.0;
+/// What stands under a point is no wider.
+const LONGEST_LABEL: f64 = 240.0;
 /// The number at a point.
 const FIGURE: f64 = 42.0;
 
@@ -186,10 +188,8 @@ impl<'a> Field<'a> {
     /// The periods, as many as fit, counted back from the newest.
     fn draw_labels(&self, canvas: &mut Canvas) {
         let points = &self.plot.points;
-        let widest = points
-            .iter()
-            .map(|point| width(&point.label, SMALL))
-            .fold(0.0, f64::max);
+        let wide = |point: &TrendPoint| width(&point.label, SMALL).min(LONGEST_LABEL);
+        let widest = points.iter().map(wide).fold(0.0, f64::max);
         let every = (1..=points.len().max(1))
             .find(|every| {
                 #[expect(clippy::cast_precision_loss, reason = "a handful of periods")]
@@ -204,10 +204,10 @@ impl<'a> Field<'a> {
                 canvas.text((x, self.bottom - 8.0), &self.words.word("none"), face);
             }
             if (points.len() - 1 - index).is_multiple_of(every) {
-                let half = width(&point.label, SMALL) / 2.0;
-                let x = x.min(WIDTH - MARGIN - half + 20.0);
+                let x = x.min(WIDTH - MARGIN - wide(point) / 2.0 + 20.0);
                 let face = Face::new(SMALL, QUIET, Anchor::Middle);
-                canvas.text((x, self.bottom + SMALL * 1.3), &point.label, face);
+                let label = fit(&point.label, SMALL, LONGEST_LABEL);
+                canvas.text((x, self.bottom + SMALL * 1.3), &label, face);
             }
         }
     }
