@@ -14,7 +14,7 @@ use funnelbot_commands::{
 use report::{locale::Locale, message::Message};
 use serde_json::{Value, json};
 use serenity::{
-    http::Route,
+    http::{LightMethod, Route},
     model::{
         application::{CommandInteraction, ComponentInteraction},
         id::{ApplicationId, GuildId, InteractionId},
@@ -24,6 +24,7 @@ use tokio::task::JoinError;
 
 use crate::{
     adapter::{caller, locale, origin, words},
+    enclosure,
     http::{DiscordHttp, Fault},
     render,
 };
@@ -228,11 +229,9 @@ impl Counter {
             application_id: slip.application_id,
             token: slip.token,
         };
-        log(self
-            .http
-            .patch(route, &render::body(message))
-            .await
-            .map(drop));
+        let (body, picture) = (render::body(message), message.picture.as_deref());
+        let handed = enclosure::send(&self.http, LightMethod::Patch, route, body, picture);
+        log(handed.await.map(drop));
     }
 
     /// A message beside the one that was pressed, for who pressed it.

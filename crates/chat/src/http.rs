@@ -10,7 +10,10 @@ use std::{fmt, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use serenity::http::{Http, HttpBuilder, LightMethod, Request, Route};
+use serenity::{
+    builder::CreateAttachment,
+    http::{Http, HttpBuilder, LightMethod, Multipart, MultipartUpload, Request, Route},
+};
 use tokio::{sync::OnceCell, time::timeout};
 
 pub use answer::Fault;
@@ -105,15 +108,11 @@ impl DiscordHttp {
         self.send(LightMethod::Post, route, body).await
     }
 
-    pub(crate) async fn patch(&self, route: Route<'_>, body: &Value) -> Result<Value, Fault> {
-        self.send(LightMethod::Patch, route, body).await
-    }
-
     pub(crate) async fn put(&self, route: Route<'_>, body: &Value) -> Result<Value, Fault> {
         self.send(LightMethod::Put, route, body).await
     }
 
-    async fn send(
+    pub(crate) async fn send(
         &self,
         method: LightMethod,
         route: Route<'_>,
@@ -121,6 +120,23 @@ impl DiscordHttp {
     ) -> Result<Value, Fault> {
         let bytes = body.to_string().into_bytes();
         self.call(Request::new(route, method).body(Some(bytes)))
+            .await
+    }
+
+    /// Sends a body together with a file, which the body calls attachment 0.
+    pub(crate) async fn send_with(
+        &self,
+        method: LightMethod,
+        route: Route<'_>,
+        body: &Value,
+        file: CreateAttachment,
+    ) -> Result<Value, Fault> {
+        let form = Multipart {
+            upload: MultipartUpload::Attachments(vec![file]),
+            fields: Vec::new(),
+            payload_json: Some(body.to_string()),
+        };
+        self.call(Request::new(route, method).multipart(Some(form)))
             .await
     }
 

@@ -7,6 +7,7 @@
 mod adapter;
 mod counter;
 pub mod deliver;
+mod enclosure;
 pub mod gateway;
 pub mod http;
 pub mod outlet;

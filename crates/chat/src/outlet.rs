@@ -9,11 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 use report::message::Message;
 use serde_json::{Value, json};
 use serenity::{
-    http::Route,
+    http::{LightMethod, Route},
     model::id::{ChannelId, MessageId},
 };
 
 use crate::{
+    enclosure,
     http::{DiscordHttp, Fault, id},
     permissions::{self, Finding},
     render,
@@ -122,7 +123,8 @@ impl Outlet {
         let route = Route::ChannelMessages {
             channel_id: channel_id(channel),
         };
-        let sent = self.http.post(route, &body).await;
+        let picture = message.picture.as_deref();
+        let sent = enclosure::send(&self.http, LightMethod::Post, route, body, picture).await;
         sent.and_then(|sent| id(&sent, "id"))
             .map(|message_id| Sent { message_id })
             .map_err(|fault| SendFault::of(fault, channel))
@@ -142,7 +144,8 @@ impl Outlet {
             channel_id: channel_id(channel),
             message_id: MessageId::new(message_id.max(1)),
         };
-        let edited = self.http.patch(route, &render::body(message)).await;
+        let (body, picture) = (render::body(message), message.picture.as_deref());
+        let edited = enclosure::send(&self.http, LightMethod::Patch, route, body, picture).await;
         edited
             .map(drop)
             .map_err(|fault| SendFault::of(fault, channel))
