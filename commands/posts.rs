@@ -4,6 +4,7 @@
 //! here: when it is due, how it is delivered, any sentence.
 
 mod gather;
+mod pictures;
 mod restated;
 pub(crate) mod sources;
 
@@ -166,7 +167,11 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
         sources: &sources,
         next: next(office, order.kind),
     };
-    let message = word(office, order, edition, as_of).await?;
+    let picture = pictures::of(office, order, edition, as_of).await;
+    let message = Message {
+        picture: picture.map(Box::new),
+        ..word(office, order, edition, as_of).await?
+    };
     Ok(Composed {
         message,
         facts: restated::freeze(&funnel, &restated)?,

@@ -177,12 +177,18 @@ impl Heading<'_> {
 /// The name of a stage as it stands in a message.
 pub(crate) fn stage_name(words: &Words, definition: &Definition, id: &str) -> String {
     const MOST: usize = 24;
+    escape::inline(raw_stage_name(words, definition, id), MOST)
+}
+
+/// The name of a stage as the agreement has it; the id where the ladder no longer has it.
+pub(crate) fn raw_stage_name<'a>(
+    words: &Words,
+    definition: &'a Definition,
+    id: &'a str,
+) -> &'a str {
     let ladder = &definition.ladder;
     let stage = ladder.rank_of(id).and_then(|rank| ladder.stage(rank));
-    escape::inline(
-        stage.map_or(id, |stage| stage.name(words.locale().code())),
-        MOST,
-    )
+    stage.map_or(id, |stage| stage.name(words.locale().code()))
 }
 
 /// What a period of `kind` is compared with; empty where with nothing.

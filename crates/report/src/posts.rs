@@ -10,6 +10,7 @@ mod response;
 
 pub mod biweekly;
 pub mod monthly;
+pub mod pictures;
 pub mod weekly;
 
 use jiff::{SignedDuration, Timestamp};

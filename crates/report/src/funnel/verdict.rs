@@ -60,7 +60,7 @@ impl Sheet<'_> {
     }
 
     /// The stage that the verdict is about.
-    fn telling(&self) -> Option<&StageRow> {
+    pub(crate) fn telling(&self) -> Option<&StageRow> {
         let stages = &self.funnel.stages;
         let changed = stages
             .iter()
