@@ -103,7 +103,7 @@ struct ReportArguments {
 /// How an answer in the terminal looks.
 #[derive(Debug, Args)]
 struct View {
-    /// For people or for programs
+    /// For whom it is written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// Language; the workspace's where not given
@@ -116,8 +116,12 @@ struct View {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For people at a terminal
     Text,
+    /// For programs
     Json,
+    /// A page for a browser or a printer, complete in itself
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

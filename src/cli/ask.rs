@@ -52,6 +52,7 @@ pub(super) fn print(
 ) -> anyhow::Result<()> {
     match (view.format, &reply.json) {
         (Format::Text, _) => say(report::plain::text(&reply.message, locale, zone)),
+        (Format::Html, _) => say(report::html::page(&reply.message, locale, zone)),
         (Format::Json, Some(json)) => say(json),
         (Format::Json, None) => say(serde_json::to_string(&reply.message)?),
     }

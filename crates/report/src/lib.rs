@@ -13,6 +13,7 @@ pub mod frame;
 pub mod funnel;
 pub mod goal;
 pub mod help;
+pub mod html;
 pub mod kpi;
 pub mod leads_list;
 pub mod link;
