@@ -61,6 +61,9 @@ struct DemoArguments {
     /// Write every request that the bot makes to the chat as JSON lines
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Write the pictures of posts into this folder
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
     /// Leave the database there, so that `ask` can be tried on it
     #[arg(long, value_name = "FILE")]
     keep: Option<PathBuf>,

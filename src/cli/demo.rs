@@ -31,7 +31,7 @@ pub(super) async fn demo(arguments: DemoArguments) -> anyhow::Result<()> {
         .into());
     }
     let weeks = SignedDuration::from_hours(i64::from(arguments.weeks) * 7 * 24);
-    let mut show = Show::default();
+    let mut show = Show::new(arguments.pictures.clone());
     show.title(&arguments);
     let mut stage = Stage::set(StageOptions {
         database: arguments.keep,
@@ -67,7 +67,7 @@ async fn live(stage: &mut Stage, show: &mut Show, weeks: SignedDuration) -> anyh
     let mut claimed = false;
     loop {
         let next = stage.tick().await;
-        show.news(stage);
+        show.news(stage)?;
         if !claimed && let Some(ping) = show.claimable() {
             claimed = true;
             claim(stage, show, &ping).await?;
@@ -79,7 +79,7 @@ async fn live(stage: &mut Stage, show: &mut Show, weeks: SignedDuration) -> anyh
     }
     stage.clock().set(end.max(stage.clock().now()));
     stage.tick().await;
-    show.news(stage);
+    show.news(stage)?;
     Ok(())
 }
 

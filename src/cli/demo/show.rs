@@ -2,13 +2,14 @@
 //!
 //! Lives here: printing. Must not live here: how a message reads (`report::plain`).
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use ::report::{
     locale::Locale,
     message::{Action, Button, Message},
     plain,
 };
+use anyhow::Context;
 use jiff::Timestamp;
 use sandbox::discord::{Answer, StoredMessage};
 
@@ -23,6 +24,7 @@ use crate::{
 /// The reader's screen.
 #[derive(Debug, Default)]
 pub(super) struct Show {
+    pictures: Option<PathBuf>,
     seen: BTreeSet<u64>,
     claimable: Option<Claimable>,
 }
@@ -35,6 +37,14 @@ pub(super) struct Claimable {
 }
 
 impl Show {
+    /// A screen; pictures go into that folder.
+    pub(super) fn new(pictures: Option<PathBuf>) -> Self {
+        Self {
+            pictures,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn title(&self, arguments: &DemoArguments) {
         say(format_args!(
             "funnelbot demo: {} weeks with a {}-shaped tool, a chat and 5,000 leads, all on this machine. No token, nothing leaves it.",
@@ -44,7 +54,10 @@ impl Show {
     }
 
     /// Prints what was posted since the last look.
-    pub(super) fn news(&mut self, stage: &Stage) {
+    ///
+    /// # Errors
+    /// A picture cannot be written.
+    pub(super) fn news(&mut self, stage: &Stage) -> anyhow::Result<()> {
         let channels = &stage.discord().options().channels;
         let mut fresh: Vec<(&str, StoredMessage)> = channels
             .iter()
@@ -60,8 +73,29 @@ impl Show {
         for (channel, message) in fresh {
             rule(stage, &format!("#{channel}"), message.created_at);
             say(text(stage, &message));
+            self.show_pictures(stage, &message)?;
             self.note_claimable(&message);
         }
+        Ok(())
+    }
+
+    /// A terminal shows a picture by its name and what stands for it.
+    fn show_pictures(&self, stage: &Stage, message: &StoredMessage) -> anyhow::Result<()> {
+        for file in &message.attachments {
+            let alt = file.description.as_deref().unwrap_or_default();
+            say(format_args!("🖼 {} (alt: {alt})", file.name));
+            if let Some(folder) = &self.pictures {
+                let day = message
+                    .created_at
+                    .to_zoned_datetime(stage.zone())
+                    .strftime("%Y-%m-%d");
+                let path = folder.join(format!("{day}-{}", file.name));
+                std::fs::create_dir_all(folder)
+                    .and_then(|()| std::fs::write(&path, &file.bytes))
+                    .with_context(|| format!("--pictures {}", path.display()))?;
+            }
+        }
+        Ok(())
     }
 
     fn note_claimable(&mut self, message: &StoredMessage) {
