@@ -13,6 +13,7 @@ mod agreement;
 mod bulk;
 mod day;
 mod days;
+mod entered;
 mod error;
 mod funnel;
 mod goals;
@@ -41,6 +42,7 @@ mod walk;
 
 pub use absorb::Absorbed;
 pub use agreement::Adopted;
+pub use entered::{CostEntry, DealEntry, Entries, Import, Run, TrafficEntry};
 pub use error::StoreError;
 pub use goals::{GoalKey, GoalRecord, GoalTarget};
 pub use hot::{Candidates, HotLead};

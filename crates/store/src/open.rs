@@ -72,7 +72,22 @@ impl Store {
             .await
             .map_err(|error| error.at(&shown))?;
         let readers = readers(options);
-        Ok(Self::new(path, readers, Some((writer, guard))))
+        Ok(Self::new(path, readers, Some((writer, Some(guard)))))
+    }
+
+    /// Opens an existing database beside a running bot, for what people enter: costs, visitors, deals, goals.
+    /// Nothing that the bot keeps in memory may be written through it.
+    ///
+    /// # Errors
+    /// `Newer` and `Older` for another schema, `Corrupt` or `Unusable`.
+    pub async fn open_beside(url: &str) -> Result<Self, StoreError> {
+        let reading = Self::open_read_only(url).await?;
+        let readers = reading.inner.readers.clone();
+        let path = reading.inner.path.clone();
+        let writer = connect(options(url)?)
+            .await
+            .map_err(|error| error.at(&path.display().to_string()))?;
+        Ok(Self::new(path, readers, Some((writer, None))))
     }
 
     /// Opens an existing database for questions alone; a running bot may hold it at the same time.
@@ -96,14 +111,18 @@ impl Store {
         Ok(Self::new(path, readers, None))
     }
 
-    fn new(path: PathBuf, readers: SqlitePool, writing: Option<(SqliteConnection, File)>) -> Self {
+    fn new(
+        path: PathBuf,
+        readers: SqlitePool,
+        writing: Option<(SqliteConnection, Option<File>)>,
+    ) -> Self {
         let (writer, guard) = writing.unzip();
         Self {
             inner: Arc::new(Inner {
                 path,
                 readers,
                 writer: writer.map(|connection| tokio::sync::Mutex::new(Some(connection))),
-                guard: Mutex::new(guard),
+                guard: Mutex::new(guard.flatten()),
                 agreements: RwLock::default(),
                 claims: Claims::default(),
             }),
@@ -226,7 +245,7 @@ fn readers(options: SqliteConnectOptions) -> SqlitePool {
         .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire(false)
-        .connect_lazy_with(options.read_only(true))
+        .connect_lazy_with(options.read_only(true).pragma("cache_size", "-4000"))
 }
 
 async fn connect(options: SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {

@@ -7,11 +7,12 @@ mod acceptance;
 mod acts;
 mod automations;
 mod contacts;
+mod costs;
 mod deals;
 mod mails;
 mod scores;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use kpi::{
     catalogue::{
         measured::{Amount, Missing, Number},
@@ -20,6 +21,7 @@ use kpi::{
     definition::Definition,
     funnel::Span,
     model::{Capability, Stream, Tool},
+    period::{day_start, local_date},
 };
 use sqlx::SqliteConnection;
 
@@ -59,6 +61,7 @@ impl Store {
         tally.extend(acts::count(&mut tx, &asked).await?);
         tally.extend(automations::count(&mut tx, &asked).await?);
         tally.extend(deals::count(&mut tx, &asked).await?);
+        tally.extend(costs::count(&mut tx, &asked).await?);
         tally.extend(acceptance::count(&mut tx, &asked).await?);
         Ok(tally)
     }
@@ -123,6 +126,40 @@ impl<'a> Asked<'a> {
             return Some(Missing::NoPermission(stream.as_str().to_owned()));
         }
         state.last_ok_at.is_none().then_some(Missing::NotReadYet)
+    }
+
+    /// What counts of the span.
+    fn span(&self) -> Span {
+        let instant = |ms| Timestamp::from_millisecond(ms).unwrap_or_default();
+        Span {
+            start: instant(self.start),
+            end: instant(self.end),
+        }
+    }
+
+    /// First and last local day that have begun in the span; `None` where nothing of it counts.
+    fn days(&self) -> Option<(Date, Date)> {
+        if self.end <= self.start {
+            return None;
+        }
+        let zone = &self.definition.zone;
+        let day = |ms| local_date(Timestamp::from_millisecond(ms).unwrap_or_default(), zone);
+        Some((day(self.start), day(self.end - 1)))
+    }
+
+    /// The first instant of a local day.
+    fn begins(&self, day: &str) -> Result<Timestamp, StoreError> {
+        let unreadable = || StoreError::unreadable("deal_entry", "a date");
+        let day: Date = day.parse().map_err(|_no_date| unreadable())?;
+        Ok(day_start(day, &self.definition.zone))
+    }
+
+    /// The first instant after a local day.
+    fn ends(&self, day: &str) -> Result<Timestamp, StoreError> {
+        let unreadable = || StoreError::unreadable("deal_entry", "a date");
+        let day: Date = day.parse().map_err(|_no_date| unreadable())?;
+        let next = day.tomorrow().map_err(|_end_of_time| unreadable())?;
+        Ok(day_start(next, &self.definition.zone))
     }
 
     /// Whether the span reaches up to the as-of, so that what shows only the present can be asked.

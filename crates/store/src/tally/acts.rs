@@ -1,7 +1,7 @@
 //! What leads did in a span: forms, downloads, pages.
 
 use kpi::{
-    catalogue::{measured::Missing, quantity::Quantity},
+    catalogue::quantity::Quantity,
     model::{EngagementKind, Stream},
 };
 use sqlx::{Row, SqliteConnection};
@@ -19,7 +19,7 @@ pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
-    let mut tally = missing(&[Quantity::Visitors], &Missing::NotEntered("traffic"));
+    let mut tally = Tally::new();
     if let Some(why) = none_of(asked, Stream::Engagements) {
         tally.extend(missing(&COUNTED.map(|(quantity, _)| quantity), &why));
         return Ok(tally);

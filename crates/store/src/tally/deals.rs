@@ -1,70 +1,183 @@
-//! Deals won and what they bring (`kpi.md` §3).
+//! Deals won and what they bring, from the tool or from what the team entered (`kpi.md` §3).
 
+use jiff::Timestamp;
 use kpi::{
     catalogue::{
         measured::{Amount, Missing, Number},
         quantity::Quantity,
     },
     model::{Money, Stream},
+    money::Sums,
+    mrr::{Movements, RecurringDeal, movements},
 };
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{Asked, Tally, count as number, missing, none_of};
 use crate::StoreError;
 
-const RECURRING: [Quantity; 5] = [
-    Quantity::Mrr,
-    Quantity::NewMrr,
-    Quantity::ExpansionMrr,
-    Quantity::ContractionMrr,
-    Quantity::ChurnedMrr,
+/// The parts of the recurring revenue.
+type Part = fn(&Movements) -> i64;
+
+const RECURRING: [(Quantity, Part); 5] = [
+    (Quantity::Mrr, |moved| moved.end),
+    (Quantity::NewMrr, |moved| moved.new),
+    (Quantity::ExpansionMrr, |moved| moved.expansion),
+    (Quantity::ContractionMrr, |moved| moved.contraction),
+    (Quantity::ChurnedMrr, |moved| moved.churned),
 ];
 
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
-    let mut tally = missing(&[Quantity::Cost], &Missing::NotEntered("costs"));
-    let why = none_of(asked, Stream::Deals);
-    tally.extend(missing(
-        &RECURRING,
-        why.as_ref().unwrap_or(&Missing::NotEntered("deals")),
-    ));
-    if let Some(why) = why {
-        tally.extend(missing(&[Quantity::DealsWon, Quantity::Revenue], &why));
+    let lacking = none_of(asked, Stream::Deals);
+    if lacking.is_some() && !has_entries(connection, asked).await? {
+        let quantities = [Quantity::DealsWon, Quantity::Revenue];
+        let mut tally = missing(&quantities, &Missing::NotEntered("deals"));
+        let recurring = RECURRING.map(|(quantity, _)| quantity);
+        tally.extend(missing(&recurring, &Missing::NotEntered("deals")));
         return Ok(tally);
     }
-    let rows = sqlx::query(include_str!("../sql/deals_won.sql"))
+    let mut tally = won(connection, asked).await?;
+    tally.extend(recurring(connection, asked).await?);
+    Ok(tally)
+}
+
+async fn has_entries(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<bool, StoreError> {
+    let row = sqlx::query(include_str!("../sql/deal_entries_any.sql"))
+        .bind(asked.workspace.0)
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get(0)?)
+}
+
+async fn won(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tally, StoreError> {
+    let mut rows = sqlx::query(include_str!("../sql/deals_won.sql"))
         .bind(asked.workspace.0)
         .bind(asked.start)
         .bind(asked.end)
-        .fetch_all(connection)
+        .fetch_all(&mut *connection)
         .await?;
+    if let Some((first, last)) = asked.days() {
+        let entered = sqlx::query(include_str!("../sql/deal_entries_won.sql"))
+            .bind(asked.workspace.0)
+            .bind(first.to_string())
+            .bind(last.to_string())
+            .fetch_all(connection)
+            .await?;
+        rows.extend(entered);
+    }
     let mut won = 0;
-    let mut amounts = Vec::new();
+    let mut sums = Sums::default();
     for row in rows {
         won += row.try_get::<i64, _>(0)?;
         let currency: Option<String> = row.try_get(1)?;
         let minor: Option<i64> = row.try_get(2)?;
         if let Some((currency, minor)) = currency.zip(minor) {
-            amounts.push(Money { minor, currency });
+            add(&mut sums, Money { minor, currency })?;
         }
     }
-    tally.push((Quantity::DealsWon, number(won)));
-    tally.push((Quantity::Revenue, sum(won, amounts)));
-    Ok(tally)
+    Ok(vec![
+        (Quantity::DealsWon, number(won)),
+        (Quantity::Revenue, amount(&sums, won == 0)),
+    ])
+}
+
+async fn recurring(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<Tally, StoreError> {
+    let mut deals = Vec::new();
+    let rows = sqlx::query(include_str!("../sql/deals_recurring.sql"))
+        .bind(asked.workspace.0)
+        .fetch_all(&mut *connection)
+        .await?;
+    for row in &rows {
+        let id: i64 = row.try_get(0)?;
+        let from: i64 = row.try_get(4)?;
+        let until: Option<i64> = row.try_get(5)?;
+        deals.push(deal(
+            row,
+            format!("deal {id}"),
+            instant(from),
+            until.map(instant),
+        )?);
+    }
+    let rows = sqlx::query(include_str!("../sql/deal_entries_recurring.sql"))
+        .bind(asked.workspace.0)
+        .fetch_all(connection)
+        .await?;
+    for row in &rows {
+        let id: String = row.try_get(0)?;
+        let from = asked.begins(&row.try_get::<String, _>(4)?)?;
+        let until: Option<String> = row.try_get(5)?;
+        let until = until.map(|last| asked.ends(&last)).transpose()?;
+        deals.push(deal(row, format!("entered {id}"), from, until)?);
+    }
+    if deals.is_empty() {
+        let quantities = RECURRING.map(|(quantity, _)| quantity);
+        return Ok(missing(&quantities, &Missing::NotEntered("recurring")));
+    }
+    let moved_by_currency = movements(&deals, asked.span());
+    let sum = |part: Part| {
+        let mut sums = Sums::default();
+        for (currency, moved) in &moved_by_currency {
+            let minor = part(moved);
+            let money = Money {
+                minor,
+                currency: currency.clone(),
+            };
+            // A currency in which nothing moved keeps no other from being told.
+            if minor != 0 || moved_by_currency.len() == 1 {
+                add(&mut sums, money)?;
+            }
+        }
+        Ok::<_, StoreError>(amount(&sums, true))
+    };
+    RECURRING
+        .iter()
+        .map(|(quantity, part)| Ok((*quantity, sum(*part)?)))
+        .collect()
+}
+
+fn deal(
+    row: &SqliteRow,
+    id: String,
+    from: Timestamp,
+    until: Option<Timestamp>,
+) -> Result<RecurringDeal, StoreError> {
+    let customer: Option<String> = row.try_get(1)?;
+    Ok(RecurringDeal {
+        customer: customer.unwrap_or(id),
+        monthly: Money {
+            minor: row.try_get(2)?,
+            currency: row.try_get(3)?,
+        },
+        from,
+        until,
+    })
+}
+
+fn instant(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or_default()
+}
+
+fn add(sums: &mut Sums, money: Money) -> Result<(), StoreError> {
+    sums.add(&money)
+        .map_err(|_too_much| StoreError::unreadable("deal", "amounts beyond any money"))
 }
 
 /// One currency is an amount, several are not added (`kpi.md` §3).
-fn sum(won: i64, mut amounts: Vec<Money>) -> Amount {
-    match (amounts.pop(), amounts.is_empty()) {
-        (Some(money), true) => Ok(Number::Money(money)),
-        (Some(money), false) => {
-            amounts.push(money);
-            Err(Missing::SeveralCurrencies(amounts))
-        }
-        // Nothing was won, and so nothing came in, in whatever currency.
-        (None, _) if won == 0 => Ok(Number::Real(0.0)),
-        (None, _) => Err(Missing::NotEntered("deals")),
+fn amount(sums: &Sums, nothing_is_nothing: bool) -> Amount {
+    let all: Vec<Money> = sums.iter().collect();
+    match all.as_slice() {
+        [money] => Ok(Number::Money(money.clone())),
+        // Nothing has no currency.
+        [] if nothing_is_nothing => Ok(Number::Real(0.0)),
+        [] => Err(Missing::NotEntered("amounts")),
+        several => Err(Missing::SeveralCurrencies(several.to_vec())),
     }
 }

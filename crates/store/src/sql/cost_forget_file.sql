@@ -1,0 +1,1 @@
+DELETE FROM cost_entry WHERE workspace = ? AND file = ?

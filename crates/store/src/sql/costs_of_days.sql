@@ -1,0 +1,4 @@
+-- Costs that touch some days.
+SELECT first_day, last_day, minor, currency, channel
+FROM cost_entry
+WHERE workspace = ?1 AND first_day <= ?3 AND last_day >= ?2

@@ -1,0 +1,1 @@
+DELETE FROM deal_entry WHERE workspace = ? AND file = ?

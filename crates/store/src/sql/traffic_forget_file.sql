@@ -1,0 +1,1 @@
+DELETE FROM traffic_entry WHERE workspace = ? AND file = ?

@@ -1,0 +1,130 @@
+//! What was spent, and who came to the web site: what the team entered (`kpi.md` §3, §5).
+
+use jiff::civil::Date;
+use kpi::{
+    catalogue::{
+        measured::{Amount, Missing, Number},
+        quantity::Quantity,
+    },
+    model::Money,
+    money::{Spread, Sums},
+};
+use sqlx::{Row, SqliteConnection};
+
+use super::{Asked, Tally};
+use crate::StoreError;
+
+pub(super) async fn count(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<Tally, StoreError> {
+    Ok(vec![
+        (Quantity::Cost, cost(connection, asked).await?),
+        (Quantity::Visitors, visitors(connection, asked).await?),
+    ])
+}
+
+/// Every entry gives the part of its own days that lies in the span; a day that has begun counts whole.
+async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Amount, StoreError> {
+    let any: bool = sqlx::query(include_str!("../sql/costs_any.sql"))
+        .bind(asked.workspace.0)
+        .fetch_one(&mut *connection)
+        .await?
+        .try_get(0)?;
+    let Some((first, last)) = asked.days().filter(|_| any) else {
+        return Ok(Err(Missing::NotEntered("costs")));
+    };
+    let rows = sqlx::query(include_str!("../sql/costs_of_days.sql"))
+        .bind(asked.workspace.0)
+        .bind(first.to_string())
+        .bind(last.to_string())
+        .fetch_all(connection)
+        .await?;
+    let mut sums = Sums::default();
+    for row in rows {
+        let money = Money {
+            minor: row.try_get(2)?,
+            currency: row.try_get(3)?,
+        };
+        let (from, to) = (date(row.try_get(0)?)?, date(row.try_get(1)?)?);
+        let spread = Spread::new(money, from, to)
+            .ok_or_else(|| StoreError::unreadable("cost_entry", "it ends before it begins"))?;
+        sums.add(&spread.within(first, last)).map_err(|_too_much| {
+            StoreError::unreadable("cost_entry", "amounts beyond any money")
+        })?;
+    }
+    let all: Vec<Money> = sums.iter().collect();
+    Ok(match all.as_slice() {
+        [money] => Ok(Number::Money(money.clone())),
+        [] => Ok(Number::Real(0.0)),
+        several => Err(Missing::SeveralCurrencies(several.to_vec())),
+    })
+}
+
+/// The entry of exactly these days, or entries that cover each day once.
+async fn visitors(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<Amount, StoreError> {
+    let Some((first, last)) = asked.days() else {
+        return Ok(Err(Missing::NotEntered("traffic")));
+    };
+    let rows = sqlx::query(include_str!("../sql/traffic_of_days.sql"))
+        .bind(asked.workspace.0)
+        .bind(first.to_string())
+        .bind(last.to_string())
+        .fetch_all(connection)
+        .await?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (from, to) = (date(row.try_get(0)?)?, date(row.try_get(1)?)?);
+        entries.push((from, to, row.try_get::<i64, _>(2)?));
+    }
+    Ok(covering(&entries, first, last)
+        .map(Number::Count)
+        .ok_or(Missing::NotEntered("traffic")))
+}
+
+/// The sum of the entries that cover every day of a span once; `None` where they leave a day out.
+fn covering(entries: &[(Date, Date, i64)], first: Date, last: Date) -> Option<i64> {
+    if let Some((.., visitors)) = entries
+        .iter()
+        .find(|(from, to, _)| (*from, *to) == (first, last))
+    {
+        return Some(*visitors);
+    }
+    let (mut next, mut sum) = (first, 0);
+    while next <= last {
+        let (_, to, visitors) = entries.iter().find(|(from, ..)| *from == next)?;
+        sum += visitors;
+        next = to.tomorrow().ok()?;
+    }
+    (next > last).then_some(sum)
+}
+
+fn date(text: &str) -> Result<Date, StoreError> {
+    text.parse()
+        .map_err(|_no_date| StoreError::unreadable("an entry", "a date"))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::covering;
+
+    #[test]
+    fn entries_cover_a_span_or_say_nothing() {
+        let day = |day| date(2026, 10, day);
+        let daily = [
+            (day(1), day(1), 10),
+            (day(2), day(2), 20),
+            (day(3), day(3), 30),
+        ];
+        assert_eq!(covering(&daily, day(1), day(3)), Some(60));
+        assert_eq!(covering(&daily, day(1), day(4)), None);
+        let whole = [(day(1), day(1), 10), (day(1), day(3), 45)];
+        assert_eq!(covering(&whole, day(1), day(3)), Some(45));
+        assert_eq!(covering(&[], day(1), day(3)), None);
+    }
+}
