@@ -1,6 +1,7 @@
 //! `/goal list`: the goals in force.
 
 use kpi::{
+    catalogue::Kpi,
     definition::Definition,
     figure::decimal_text,
     fraction::Fraction,
@@ -11,9 +12,9 @@ use store::GoalRecord;
 
 use crate::{
     asked::Asked,
-    goal_kpi::GoalKpi,
     goal_set::in_words,
     goal_words::GoalPeriod,
+    kpi::find,
     office::Office,
     reply::{Error, Reply},
 };
@@ -36,20 +37,20 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
 /// A goal in force whose KPI and period still mean something.
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
-    pub(crate) kpi: GoalKpi,
+    pub(crate) kpi: Kpi,
     pub(crate) period: GoalPeriod,
     pub(crate) record: GoalRecord,
 }
 
-/// The goals in force, by KPI, kind and period. One for a stage that the ladder no longer has is left out: it
-/// cannot be measured.
+/// The goals in force, by KPI, kind and period. One for a KPI that no longer exists is left out: it cannot
+/// be measured.
 pub(crate) async fn in_force(office: &Office) -> Result<Vec<Held>, Error> {
     let agreement = office.agreement();
     let definition = &agreement.definition;
     let records = office.store().goals(office.workspace()).await?;
     let held = |record: GoalRecord| {
         Some(Held {
-            kpi: GoalKpi::find(definition, &record.key.kpi).ok()?,
+            kpi: find(&agreement, &record.key.kpi).ok()?.clone(),
             period: period(office, definition, &record)?,
             record,
         })

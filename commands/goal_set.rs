@@ -1,39 +1,38 @@
 //! `/goal set`: a target for a KPI and a period.
 
 use jiff::Timestamp;
-use kpi::goal::Direction;
+use kpi::{catalogue::Kpi, goal::Direction};
 use report::goal::{Deed, Goal, When, done};
 use store::{GoalRecord, GoalTarget, StoreError};
 
 use crate::{
     asked::Asked,
-    goal_kpi::GoalKpi,
+    goal_kpi::{unit, usual_direction},
     goal_words::{FORMS, GoalPeriod, USUAL_PERIOD, target},
+    kpi::find,
     office::Office,
     reply::{Error, Reply, UserError},
 };
 
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
     let agreement = office.agreement();
-    let kpi = GoalKpi::find(
-        &agreement.definition,
-        asked.values.text("kpi").unwrap_or_default(),
-    )?;
+    let kpi = find(&agreement, asked.values.text("kpi").unwrap_or_default())?;
+    let (target, currency) = target(asked.values.text("target").unwrap_or_default(), kpi)?;
     let aim = GoalTarget {
-        target: target(asked.values.text("target").unwrap_or_default(), &kpi)?,
-        unit: kpi.unit(),
-        currency: None,
+        target,
+        unit: unit(kpi),
+        currency,
         direction: asked
             .values
             .choice("direction")
             .and_then(Direction::parse)
-            .unwrap_or(Direction::Higher),
+            .unwrap_or_else(|| usual_direction(kpi)),
     };
     let now = office.now();
     let typed = asked.values.period("period").unwrap_or(USUAL_PERIOD);
     let period = GoalPeriod::read(office, typed)?;
     refuse_past(period, typed, now)?;
-    let key = period.key(office, &kpi);
+    let key = period.key(office, kpi);
     let replaced = office
         .store()
         .set_goal(office.workspace(), &key, &aim, member(asked), now)
@@ -47,8 +46,8 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         ended_at: None,
     };
     let (goal, before) = (
-        in_words(office, asked, &kpi, period, &record),
-        replaced.map(|before| in_words(office, asked, &kpi, period, &before)),
+        in_words(office, asked, kpi, period, &record),
+        replaced.map(|before| in_words(office, asked, kpi, period, &before)),
     );
     let deed = Deed::Set {
         before: before.as_ref(),
@@ -85,12 +84,15 @@ pub(crate) fn written<T>(asked: &Asked, outcome: Result<T, StoreError>) -> Resul
 pub(crate) fn in_words(
     office: &Office,
     asked: &Asked,
-    kpi: &GoalKpi,
+    kpi: &Kpi,
     period: GoalPeriod,
     record: &GoalRecord,
 ) -> Goal {
     Goal {
-        kpi: kpi.name(asked.locale, &office.agreement().definition),
+        kpi: asked
+            .locale
+            .words()
+            .kpi_name(kpi, &office.agreement().definition),
         when: match period {
             GoalPeriod::One(period) => When::One(period),
             GoalPeriod::Every(kind) => When::Every(kind),

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use kpi::{
+    catalogue::Kpi,
     goal::{Aim, Landing, Phase, Standing, State, Workdays, standing},
     period::Period,
 };
@@ -11,10 +12,11 @@ use serde_json::{Value, json};
 use crate::{
     asked::Asked,
     funnel::nothing_yet,
-    goal_kpi::{GoalKpi, Measured, measured},
+    goal_kpi::{accrual, counts, measured},
     goal_list::{Held, in_force, number},
     goal_set::in_words,
     goal_words::GoalPeriod,
+    kpi::{Counts, find},
     office::Office,
     reply::{Error, Reply},
 };
@@ -24,8 +26,13 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let chosen = chosen(office, asked).await?;
     let as_of = office.as_of().await?.ok_or_else(nothing_yet)?;
     let mut goals = Vec::new();
+    let mut counted: Vec<Counts> = Vec::new();
     for (held, period) in &chosen {
-        goals.push((held, progress(office, asked, held, *period, as_of).await?));
+        if counted.iter().all(|counts| counts.period != *period) {
+            counted.push(counts(office, *period).await?);
+        }
+        let of_period = counted.iter().find(|counts| counts.period == *period);
+        goals.extend(of_period.map(|counts| (held, progress(office, asked, held, counts))));
     }
     // What needs a hand comes first.
     goals.sort_by_key(|(_, progress)| progress.standing.map(|standing| urgency(standing.state)));
@@ -63,9 +70,7 @@ async fn chosen(office: &Office, asked: &Asked) -> Result<Vec<(Held, Period)>, E
     let agreement = office.agreement();
     let definition = &agreement.definition;
     let kpi = asked.values.text("kpi");
-    let kpi = kpi
-        .map(|typed| GoalKpi::find(definition, typed))
-        .transpose()?;
+    let kpi = kpi.map(|typed| find(&agreement, typed)).transpose()?;
     let wanted = asked.values.period("period");
     let wanted = wanted
         .map(|typed| GoalPeriod::read(office, typed))
@@ -91,11 +96,11 @@ async fn chosen(office: &Office, asked: &Asked) -> Result<Vec<(Held, Period)>, E
             Some(wanted) => wanted == period,
             None => period.span.start <= now && now < period.span.end,
         };
-        if is_meant && kpi.as_ref().is_none_or(|kpi| *kpi == held.kpi) {
+        if is_meant && kpi.is_none_or(|kpi| *kpi == held.kpi) {
             chosen.push((held, period));
         }
     }
-    let special: Vec<(GoalKpi, Period)> = chosen
+    let special: Vec<(Kpi, Period)> = chosen
         .iter()
         .filter(|(held, _)| matches!(held.period, GoalPeriod::One(_)))
         .map(|(held, period)| (held.kpi.clone(), *period))
@@ -106,46 +111,45 @@ async fn chosen(office: &Office, asked: &Asked) -> Result<Vec<(Held, Period)>, E
     Ok(chosen)
 }
 
-async fn progress(
-    office: &Office,
-    asked: &Asked,
-    held: &Held,
-    period: Period,
-    as_of: Timestamp,
-) -> Result<Progress, Error> {
+fn progress(office: &Office, asked: &Asked, held: &Held, counts: &Counts) -> Progress {
     let agreement = office.agreement();
-    let found = measured(office, &held.kpi, &period, as_of).await?;
-    let actual = found.map(|found: Measured| found.value);
+    let (period, as_of) = (counts.period, counts.as_of);
+    let found = measured(counts, &agreement, asked.locale, &held.kpi);
     let zone = &agreement.definition.zone;
     let workdays = Workdays::of(&period, &agreement.calendar, zone, as_of);
     let aim = Aim {
         target: held.record.aim.target,
         direction: held.record.aim.direction,
-        accrual: held.kpi.accrual(),
+        accrual: accrual(&held.kpi),
     };
-    let phase = if period.is_open(as_of) {
+    // A cohort that still matures is not decided, whenever its period ended.
+    let phase = if period.is_open(as_of) || found.maturing {
         Phase::Open
     } else {
         Phase::Closed
     };
-    Ok(Progress {
+    // Two currencies are not compared.
+    let comparable = held.record.aim.currency.is_none()
+        || found.currency.is_none()
+        || held.record.aim.currency == found.currency;
+    let actual = found.value.filter(|_| comparable);
+    Progress {
         goal: in_words(office, asked, &held.kpi, held.period, &held.record),
         period,
         actual,
-        base: found.and_then(|found| found.base),
+        base: found.base,
+        reason: found
+            .reason
+            .or_else(|| (!comparable).then(|| asked.locale.words().word("goal-other-currency"))),
+        maturing: found.maturing,
         standing: actual.map(|actual| standing(&aim, actual, phase, &workdays, agreement.borders)),
         workdays,
-    })
+    }
 }
 
 fn json(office: &Office, held: &Held, progress: &Progress, as_of: Timestamp) -> Value {
     let standing = progress.standing.as_ref();
     let period = &progress.period;
-    let reason = match progress.actual {
-        Some(_) => None,
-        None if as_of <= period.span.start => Some("not-begun"),
-        None => Some("nothing-to-divide"),
-    };
     let mut row = crate::goal_list::json(&held.record);
     row["period"] = json!({
         "word": period.word(&office.agreement().definition).to_string(),
@@ -157,7 +161,7 @@ fn json(office: &Office, held: &Held, progress: &Progress, as_of: Timestamp) -> 
     row["actual"] = json!(progress.actual.map(number));
     row["numerator"] = json!(progress.base.map(|(numerator, _)| numerator));
     row["denominator"] = json!(progress.base.map(|(_, denominator)| denominator));
-    row["reason"] = json!(reason);
+    row["reason"] = json!(progress.reason);
     row["attainment"] = ratio(standing, |standing| standing.attainment);
     row["pace"] = ratio(standing, |standing| standing.pace);
     row["business_days"] = json!({

@@ -4,16 +4,22 @@
 //! Must not live here: what a number is for.
 
 use kpi::{
+    catalogue::Kpi,
     figure::{Figure, Mark},
     fraction::Fraction,
     goal::Unit,
+    money::of_major,
     nearest::nearest,
     period::{Kind, Period},
     plan::Rate,
 };
 use store::GoalKey;
 
-use crate::{goal_kpi::GoalKpi, office::Office, reply::UserError};
+use crate::{
+    goal_kpi::{can_exceed_the_whole, unit},
+    office::Office,
+    reply::UserError,
+};
 
 /// Words for every period of a kind, the one in the list of accepted forms first.
 const EVERY: [(&str, Kind); 12] = [
@@ -79,7 +85,7 @@ impl GoalPeriod {
     }
 
     /// The key under which a goal for these periods is kept.
-    pub(crate) fn key(self, office: &Office, kpi: &GoalKpi) -> GoalKey {
+    pub(crate) fn key(self, office: &Office, kpi: &Kpi) -> GoalKey {
         let (kind, period) = match self {
             Self::Every(kind) => (kind, None),
             Self::One(period) => {
@@ -88,7 +94,7 @@ impl GoalPeriod {
             }
         };
         GoalKey {
-            kpi: kpi.id(),
+            kpi: kpi.id.clone(),
             kind,
             period,
         }
@@ -155,22 +161,63 @@ pub(crate) fn rate(option: &'static str, typed: &str) -> Result<Rate, UserError>
     }
 }
 
-/// A target in the unit of its KPI.
+/// A share typed in percent that can exceed the whole.
+fn share_of_anything(option: &'static str, typed: &str) -> Result<Fraction, UserError> {
+    let figure = figure(option, typed)?;
+    let share = figure.number.over(Fraction::whole(100));
+    share
+        .filter(|_| figure.mark == Mark::Percent)
+        .ok_or_else(|| {
+            UserError::new("error-percent-unclear")
+                .with("option", option)
+                .with("typed", typed)
+                .accepting(["150%", "25%"])
+        })
+}
+
+/// A target in the unit of its KPI: a count, a share of 1, minor units of money with their currency, seconds
+/// (typed in days), points.
 ///
 /// # Errors
-/// As `figure`, a fraction of a lead, and what is no percentage where one is needed.
-pub(crate) fn target(typed: &str, kpi: &GoalKpi) -> Result<Fraction, UserError> {
+/// As `figure`, a fraction of a lead, no percentage where one is needed, and money without a currency.
+pub(crate) fn target(typed: &str, kpi: &Kpi) -> Result<(Fraction, Option<String>), UserError> {
     const OPTION: &str = "target";
-    if kpi.unit() == Unit::Share {
-        return rate(OPTION, typed).map(Rate::share);
+    let refused = |key, forms: [&'static str; 2]| {
+        UserError::new(key)
+            .with("option", OPTION)
+            .with("typed", typed)
+            .accepting(forms)
+    };
+    match unit(kpi) {
+        Unit::Share if can_exceed_the_whole(kpi) => Ok((share_of_anything(OPTION, typed)?, None)),
+        Unit::Share => Ok((rate(OPTION, typed)?.share(), None)),
+        Unit::Money => {
+            let (number, currency) = amount(OPTION, typed)?;
+            let money = currency.and_then(|code| of_major(number, &code));
+            money
+                .filter(|money| money.minor > 0)
+                .map(|money| (Fraction::whole(money.minor), Some(money.currency)))
+                .ok_or_else(|| refused("error-no-currency", ["¥1,200,000", "USD 5000"]))
+        }
+        Unit::Seconds => {
+            let (days, currency) = amount(OPTION, typed)?;
+            days.times(Fraction::whole(86_400))
+                .filter(|_| currency.is_none())
+                .map(|seconds| (seconds, None))
+                .ok_or_else(|| refused("error-not-an-amount", ["30", "7.5"]))
+        }
+        Unit::Points => {
+            let (points, currency) = amount(OPTION, typed)?;
+            (currency.is_none())
+                .then_some((points, None))
+                .ok_or_else(|| refused("error-not-an-amount", ["60", "45.5"]))
+        }
+        Unit::Count => {
+            let figure = figure(OPTION, typed)?;
+            let is_count = matches!(figure.mark, Mark::None | Mark::Pieces);
+            (is_count && figure.number.is_whole())
+                .then_some((figure.number, None))
+                .ok_or_else(|| refused("error-not-whole", ["60", "1,200"]))
+        }
     }
-    let figure = figure(OPTION, typed)?;
-    let is_count = matches!(figure.mark, Mark::None | Mark::Pieces);
-    if is_count && figure.number.is_whole() {
-        return Ok(figure.number);
-    }
-    Err(UserError::new("error-not-whole")
-        .with("option", OPTION)
-        .with("typed", typed)
-        .accepting(["60", "1,200"]))
 }

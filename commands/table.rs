@@ -167,7 +167,7 @@ pub const REPORT_POST: Spec = Spec {
     visibility: Visibility::Ephemeral,
 };
 
-const GOAL_KPI: OptionSpec = OptionSpec::required("kpi", OptionKind::Text);
+const GOAL_KPI: OptionSpec = OptionSpec::required("kpi", OptionKind::Kpi);
 const PERIOD: OptionSpec = OptionSpec::optional("period", OptionKind::Period);
 
 /// A goal, set or changed.
@@ -186,7 +186,7 @@ pub const GOAL_SET: Spec = Spec {
 /// How far goals are, and where they land.
 pub const GOAL_SHOW: Spec = Spec {
     path: "goal show",
-    options: &[OptionSpec::optional("kpi", OptionKind::Text), PERIOD],
+    options: &[OptionSpec::optional("kpi", OptionKind::Kpi), PERIOD],
     permission: Permission::Everyone,
     visibility: Visibility::Ephemeral,
 };

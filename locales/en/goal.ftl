@@ -2,12 +2,6 @@
 
 quantity-count = { $count }
 
-goal-kpi-entered = { $stage } entered
-goal-kpi-returned = { $stage } returned
-goal-kpi-delta = { $stage } net change
-goal-kpi-stock = { $stage } in stock
-goal-kpi-conversion = { $from }→{ $to } conversion
-
 goal-every-day = every day
 goal-every-week = every week
 goal-every-biweek = every two weeks
@@ -40,6 +34,8 @@ goal-landing-plain = Landing at { $expected } (a range and a chance are given fo
 goal-landing-later = A landing is told once a fifth of the business days has gone
 goal-not-begun = This period has not begun yet
 goal-undefined = Nothing to divide by yet
+goal-maturing = ⏳ This cohort still matures: more of its leads can convert
+goal-other-currency = The goal and the number are in different currencies
 goal-as-of = as of { $at } { $zone }
 goal-more = { $count } more (`/goal list`)
 chance = { $percent }
@@ -67,9 +63,9 @@ plan-cohort-unlimited = Rates: your own cohort of { $period } (as of { $at })
 plan-mixed = Rates with counts: your own cohort of { $period } (as of { $at }); the others as typed
 plan-up = Counts are rounded up at every stage
 
-error-unknown-kpi = ⚠ There is no KPI "{ $typed }" that can have a goal
 error-not-a-figure = ⚠ { $option }: I cannot read "{ $typed }" as a number
 error-not-positive = ⚠ { $option } must be above zero, not "{ $typed }"
+error-no-currency = ⚠ { $option } is an amount of money: please name its currency, not just "{ $typed }"
 error-not-whole = ⚠ { $option } counts leads and must be a whole number, not "{ $typed }"
 error-not-an-amount = ⚠ { $option } must be a plain number, not "{ $typed }"
 error-not-a-percent = ⚠ { $option } must be a percentage above 0% and up to 100%, not "{ $typed }"
@@ -92,7 +88,7 @@ cmd-goal-set-desc = Set a goal for a KPI (for people who manage the server)
 cmd-goal-set-opt-kpi = kpi
 cmd-goal-set-opt-kpi-desc = entered-sql, delta-mql, conversion-mql-sql …
 cmd-goal-set-opt-target = target
-cmd-goal-set-opt-target-desc = 60, 1,200, 25% …
+cmd-goal-set-opt-target-desc = 60, 25%, ¥1,200,000 … (times, such as the sales cycle, in days)
 cmd-goal-set-opt-period = period
 cmd-goal-set-opt-period-desc = this-month, 2026-12, every-month … (this month if left out)
 cmd-goal-set-opt-direction = direction

@@ -2,12 +2,6 @@
 
 quantity-count = { $count }件
 
-goal-kpi-entered = { $stage }の新規到達
-goal-kpi-returned = { $stage }の再創出
-goal-kpi-delta = { $stage }の増減
-goal-kpi-stock = { $stage }の在庫
-goal-kpi-conversion = { $from }→{ $to }転換率
-
 goal-every-day = 毎日
 goal-every-week = 毎週
 goal-every-biweek = 毎2週
@@ -40,6 +34,8 @@ goal-landing-plain = 着地 { $expected }の見込み（幅と確率は件数の
 goal-landing-later = 着地の見込みは、営業日の5分の1が過ぎてから出します
 goal-not-begun = この期間はまだ始まっていません
 goal-undefined = 分母が0件のため計算できません
+goal-maturing = ⏳ 育成途中のコホートです。これからまだ転換することがあります
+goal-other-currency = 目標と実績の通貨が違うため比べられません
 goal-as-of = データ時点 { $at } { $zone }
 goal-more = ほかに{ $count }件（`/goal list`）
 chance = { $percent }
@@ -64,9 +60,9 @@ plan-cohort-unlimited = 転換率は{ $period }のコホートの実績です（
 plan-mixed = 件数つきの転換率は{ $period }のコホートの実績（データ時点 { $at }）、ほかは入力値です
 plan-up = 件数は段階ごとに切り上げています
 
-error-unknown-kpi = ⚠ 目標を置けるKPIに「{ $typed }」はありません
 error-not-a-figure = ⚠ { $option } の「{ $typed }」を数として読み取れません
 error-not-positive = ⚠ { $option } は0より大きい数で指定してください（「{ $typed }」）
+error-no-currency = ⚠ { $option } は金額なので通貨をつけてください（「{ $typed }」）
 error-not-whole = ⚠ { $option } は件数なので整数で指定してください（「{ $typed }」）
 error-not-an-amount = ⚠ { $option } は割合ではなく数で指定してください（「{ $typed }」）
 error-not-a-percent = ⚠ { $option } は0%より大きく100%までの割合です（「{ $typed }」）
@@ -89,7 +85,7 @@ cmd-goal-set-desc = KPIの目標を置く（サーバー管理者のみ）
 cmd-goal-set-opt-kpi = kpi
 cmd-goal-set-opt-kpi-desc = 例：entered-sql、delta-mql、conversion-mql-sql
 cmd-goal-set-opt-target = 目標
-cmd-goal-set-opt-target-desc = 例：60、1,200、25%
+cmd-goal-set-opt-target-desc = 例：60、25%、¥1,200,000。期間のKPI（滞在など）は日数
 cmd-goal-set-opt-period = 期間
 cmd-goal-set-opt-period-desc = 例：this-month、2026-12、every-month（省略時は今月）
 cmd-goal-set-opt-direction = 向き

@@ -53,11 +53,19 @@ pub enum Unit {
     Money,
     /// Seconds.
     Seconds,
+    /// Points of a score, fractions too.
+    Points,
 }
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 4] = [Self::Count, Self::Share, Self::Money, Self::Seconds];
+    pub const ALL: [Self; 5] = [
+        Self::Count,
+        Self::Share,
+        Self::Money,
+        Self::Seconds,
+        Self::Points,
+    ];
 
     /// The word used in tables and JSON.
     pub fn as_str(self) -> &'static str {
@@ -66,6 +74,7 @@ impl Unit {
             Self::Share => "share",
             Self::Money => "money",
             Self::Seconds => "seconds",
+            Self::Points => "points",
         }
     }
 

@@ -15,7 +15,6 @@ use kpi::{
 use crate::{
     args,
     format::numbers::decimal,
-    frame::stage_name,
     funnel::join,
     locale::Locale,
     message::{Message, Tone},
@@ -26,38 +25,6 @@ use crate::{
 const DETAILED: usize = 4;
 /// The most goals that a list names.
 const LISTED: usize = 15;
-
-/// A KPI of the funnel that a goal can be set for, by the stages it is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FunnelKpi<'a> {
-    /// Leads that reached the stage.
-    Entered(&'a str),
-    /// Leads that came back to it.
-    Returned(&'a str),
-    /// Change of its stock.
-    Delta(&'a str),
-    /// Leads in it.
-    Stock(&'a str),
-    /// The share that goes from one to the other.
-    Conversion(&'a str, &'a str),
-}
-
-/// What a KPI is called.
-pub fn kpi_name(locale: Locale, definition: &Definition, kpi: FunnelKpi<'_>) -> String {
-    let words = locale.words();
-    let stage = |id: &str| stage_name(words, definition, id);
-    let (key, id) = match kpi {
-        FunnelKpi::Entered(id) => ("goal-kpi-entered", id),
-        FunnelKpi::Returned(id) => ("goal-kpi-returned", id),
-        FunnelKpi::Delta(id) => ("goal-kpi-delta", id),
-        FunnelKpi::Stock(id) => ("goal-kpi-stock", id),
-        FunnelKpi::Conversion(from, to) => {
-            let pair = args![from = stage(from), to = stage(to)];
-            return words.say("goal-kpi-conversion", pair);
-        }
-    };
-    words.say(key, args![stage = stage(id)])
-}
 
 /// Which periods a goal is for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -94,8 +61,12 @@ pub struct Progress {
     pub goal: Goal,
     /// The period measured.
     pub period: Period,
-    /// The number; `None` where nothing divides or the period has not begun.
+    /// The number; `None` where there is none.
     pub actual: Option<Fraction>,
+    /// Why there is none, as a sentence; `None` too where nothing divides.
+    pub reason: Option<String>,
+    /// Whether leads of the cohort still have time to convert.
+    pub maturing: bool,
     /// The counts that a rate stands on.
     pub base: Option<(i64, i64)>,
     /// How it stands; `None` where there is no number.
@@ -226,13 +197,16 @@ fn detail(words: &Words, shown: &Shown<'_>, progress: &Progress) -> Vec<String> 
         ),
     ];
     match &progress.standing {
-        None if shown.as_of <= progress.period.span.start => {
-            lines.push(words.word("goal-not-begun"));
+        None => {
+            let reason = progress.reason.clone();
+            lines.push(reason.unwrap_or_else(|| words.word("goal-undefined")));
         }
-        None => lines.push(words.word("goal-undefined")),
         Some(standing) => {
             lines.extend(rates(words, progress, standing));
             lines.extend(landing(words, progress, standing));
+            if progress.maturing {
+                lines.push(words.word("goal-maturing"));
+            }
         }
     }
     lines
@@ -282,7 +256,6 @@ fn landing(words: &Words, progress: &Progress, standing: &Standing) -> Option<St
 }
 
 fn state(words: &Words, progress: &Progress) -> String {
-    let begun = progress.actual.is_some();
     let key = match progress.standing.map(|standing| standing.state) {
         Some(State::OnTrack) => "goal-state-on-track",
         Some(State::AtRisk) => "goal-state-at-risk",
@@ -290,7 +263,7 @@ fn state(words: &Words, progress: &Progress) -> String {
         Some(State::Reached) => "goal-state-reached",
         Some(State::Missed) => "goal-state-missed",
         Some(State::Early) => "goal-state-early",
-        None if !begun && progress.workdays.elapsed == Fraction::ZERO => "goal-state-early",
+        None if progress.workdays.elapsed == Fraction::ZERO => "goal-state-early",
         None => "goal-state-unknown",
     };
     words.word(key)

@@ -56,7 +56,7 @@ async fn a_goal_is_set_shown_changed_and_removed() {
         holds(
             &ja,
             &[
-                "🟡 要注意：SQLの新規到達（2026-11）は28件／目標60件",
+                "🟡 要注意：SQL到達数（2026-11）は28件／目標60件",
                 "達成率 46.7%",
                 "ペース 98.5%（9／19営業日）",
                 "着地 59件の見込み（80%幅 49–69）｜達成の確率 48%",
@@ -79,7 +79,7 @@ async fn a_goal_is_set_shown_changed_and_removed() {
         );
         holds(
             &says(&stage, SELLER, "/目標 一覧").await,
-            &["目標 1件", "SQLの新規到達｜2026-11｜60件以上", "11/16"],
+            &["目標 1件", "SQL到達数｜2026-11｜60件以上", "11/16"],
         );
         let told = says(&stage, MARKETER, "/goal remove kpi:entered-sql").await;
         holds(&told, &["Goal removed", "at least 60"]);
@@ -233,6 +233,46 @@ async fn a_goal_that_makes_no_sense_is_refused_in_one_sentence() {
             "/goal remove kpi:entered-sql period:every-week",
         ],
     );
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kpi_can_have_a_goal_in_its_own_unit() {
+    let stage = november(Tool::Mautic).await;
+    for (line, parts) in [
+        (
+            "kpi:cpa-lead target:16800",
+            ["please name its currency", "`¥1,200,000`"],
+        ),
+        (
+            "kpi:cpa-lead target:¥16,800",
+            ["Goal set", "at most JPY 16,800"],
+        ),
+        ("kpi:sales-cycle target:60", ["Goal set", "at most 60d"]),
+        ("kpi:roi target:150", ["add a % sign", "`150%`"]),
+        ("kpi:roi target:150%", ["Goal set", "at least 150%"]),
+        ("kpi:score-mean target:45.5", ["Goal set", "at least 45.5"]),
+        (
+            "kpi:emails-sent target:２，０００",
+            ["Goal set", "at least 2,000"],
+        ),
+    ] {
+        let told = says(&stage, MARKETER, &format!("/goal set {line}")).await;
+        holds(&told, &parts);
+    }
+    // Nobody has entered what was spent: that is no cost of zero.
+    let told = says(&stage, SELLER, "/goal show kpi:cpa-lead").await;
+    holds(&told, &["— 測定不可", "—／目標16,800円", "コスト"]);
+    let told = stage.figures("/goal show").await.expect("shown");
+    let goals = told["goals"].as_array().expect("goals");
+    assert_eq!(goals.len(), 5);
+    for goal in goals {
+        let is_told = !goal["actual"].is_null() || goal["reason"].is_string();
+        assert!(is_told || goal["kpi"] == "sales-cycle", "{goal}");
+    }
+    let typing = stage.discord().autocomplete(SELLER, "/goal show kpi:cpa-l");
+    let answer = typing.expect("it can be typed").answer().await;
+    assert_eq!(answer.expect("suggestions").choices[0].value, "cpa-lead");
     end(stage).await;
 }
 

@@ -29,6 +29,7 @@ impl Words {
                 self.exact_amount(to_major(&minor), currency)
             }
             Unit::Seconds => self.duration(number.to_f64()),
+            Unit::Points => decimal(number.to_f64()).unwrap_or_else(|| self.word("none")),
         }
     }
 
