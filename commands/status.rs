@@ -88,7 +88,7 @@ fn health(office: &Office, state: &StreamState) -> Health {
     };
     let two_polls = office.agreement().poll_every * 2;
     let allowed = match state.stream {
-        Stream::Census => two_polls.max(TWO_COUNTS),
+        Stream::Census | Stream::Segments => two_polls.max(TWO_COUNTS),
         _ => two_polls,
     };
     if office.now().duration_since(complete_to) <= allowed {

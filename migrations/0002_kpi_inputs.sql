@@ -98,5 +98,34 @@ CREATE TABLE step_run (
 CREATE INDEX step_run_lead ON step_run (lead, automation, rotation, at);
 CREATE INDEX step_run_at ON step_run (source, at, automation);
 
+CREATE TABLE segment (
+    source INTEGER NOT NULL REFERENCES source (id),
+    ext_id TEXT NOT NULL,
+    name   TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    PRIMARY KEY (source, ext_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segment_member (
+    source  INTEGER NOT NULL REFERENCES source (id),
+    segment TEXT NOT NULL,
+    lead    INTEGER NOT NULL REFERENCES lead (id),
+    -- Since when, as the tool says.
+    since   INTEGER,
+    -- The last scan that saw it, and the first that missed it.
+    seen    INTEGER NOT NULL,
+    left_at INTEGER,
+    PRIMARY KEY (source, segment, lead)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX segment_member_lead ON segment_member (lead);
+
+-- The score of a lead over time, packed: as the tool tells it, or as we saw it change.
+CREATE TABLE lead_score (
+    lead    INTEGER PRIMARY KEY REFERENCES lead (id),
+    told    INTEGER NOT NULL,
+    history BLOB NOT NULL
+) STRICT;
+
 -- What was read before does not know these columns: it is read again, and changes nothing else.
-UPDATE sync_state SET cursor = NULL WHERE stream IN ('emails', 'deals', 'engagements');
+UPDATE sync_state SET cursor = NULL WHERE stream IN ('leads', 'emails', 'deals', 'engagements');

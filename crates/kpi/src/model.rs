@@ -94,11 +94,13 @@ pub enum Stream {
     Automations,
     /// Leads that went through automations, and the steps that fired.
     ScenarioRuns,
+    /// Segments, and who is in them now.
+    Segments,
 }
 
 impl Stream {
     /// How many there are.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 13;
 
     /// Every stream, in the order a poll pulls them: what others refer to comes first, and
     /// removals come after the leads they remove.
@@ -115,6 +117,7 @@ impl Stream {
         Self::Engagements,
         Self::Automations,
         Self::ScenarioRuns,
+        Self::Segments,
     ];
 
     /// Streams whose data decide the numbers of the funnel, and so its as-of.
@@ -135,6 +138,7 @@ impl Stream {
             Self::Engagements => "engagements",
             Self::Automations => "automations",
             Self::ScenarioRuns => "scenario_runs",
+            Self::Segments => "segments",
         }
     }
 
@@ -208,6 +212,8 @@ pub enum Record {
     Lead(Box<LeadRecord>),
     /// Stage history of one lead.
     StageHistory(StageHistory),
+    /// The history of a lead's score, as far back as the tool has it.
+    ScoreHistory(ScoreHistory),
     /// A stage the tool knows.
     ToolStage(ToolStage),
     /// A person who owns leads.
@@ -240,6 +246,15 @@ pub enum Record {
     ScenarioRun(ScenarioRun),
     /// A step of an automation that ran for a lead.
     StepRun(StepRun),
+    /// A segment.
+    Segment(Segment),
+    /// A full scan saw this lead in a segment.
+    Membership(Membership),
+    /// A full scan of all memberships came to its end: those known before that it has not seen are over.
+    MembershipsListed {
+        /// The scan, named by the instant it began.
+        scan: Timestamp,
+    },
     /// A lead that was deleted in the tool.
     Removed(Removed),
     /// A deleted lead that is back.
@@ -337,6 +352,39 @@ pub struct StageEntry {
     pub raw: Option<String>,
     /// The entry's own id in the tool, where it has one (rows of a log); makes appending idempotent.
     pub entry_id: Option<ExtId>,
+}
+
+/// The history of a lead's score as reported by the tool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreHistory {
+    /// The lead.
+    pub lead: ExtId,
+    /// From when on the score was what; oldest first.
+    pub entries: Vec<(Timestamp, f64)>,
+}
+
+/// A segment (list) of leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// The id in the tool.
+    pub id: ExtId,
+    /// Its name.
+    pub name: String,
+    /// Whether it is in use.
+    pub active: bool,
+}
+
+/// A lead in a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// The segment.
+    pub segment: ExtId,
+    /// The lead.
+    pub lead: ExtId,
+    /// Since when, where the tool says it.
+    pub since: Option<Timestamp>,
+    /// The scan that saw it, named by the instant it began.
+    pub scan: Timestamp,
 }
 
 /// A stage as the tool lists it.

@@ -80,7 +80,9 @@ impl Connector for Hubspot {
     /// contact is read with the leads. Who went through a workflow is not told at all.
     fn capabilities(&self) -> Capabilities {
         Capabilities(Stream::ALL.map(|stream| match stream {
-            Stream::Engagements | Stream::ScenarioRuns => (stream, Capability::None),
+            Stream::Engagements | Stream::ScenarioRuns | Stream::Segments => {
+                (stream, Capability::None)
+            }
             _ => (stream, Capability::Native),
         }))
     }
@@ -106,7 +108,7 @@ impl Connector for Hubspot {
             Stream::Census => self.pull_census(since, now).await,
             Stream::Deals => self.pull_deals(since, now).await,
             Stream::Automations => self.pull_automations(since, now).await,
-            Stream::Engagements | Stream::ScenarioRuns => Ok(Batch::default()),
+            Stream::Engagements | Stream::ScenarioRuns | Stream::Segments => Ok(Batch::default()),
         }
     }
 

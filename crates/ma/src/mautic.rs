@@ -26,6 +26,7 @@ mod removals;
 mod round;
 mod runs;
 mod scalar;
+mod segments;
 mod site;
 mod stage_history;
 mod stage_row;
@@ -108,6 +109,7 @@ impl Mautic {
             Stream::Engagements => self.pull_engagements(since, now).await,
             Stream::Automations => self.pull_automations(since, now).await,
             Stream::ScenarioRuns => self.pull_runs(since, now).await,
+            Stream::Segments => self.pull_segments(since, now).await,
             // Mautic keeps none.
             Stream::Deals => Ok(Batch {
                 cursor: since.cloned(),

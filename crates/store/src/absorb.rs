@@ -15,6 +15,8 @@ mod leads;
 mod poll;
 mod relabel;
 mod rows;
+mod scores;
+mod segments;
 mod told;
 
 use jiff::Timestamp;
@@ -31,6 +33,7 @@ use crate::{
         leads::{Leads, Touched},
         poll::Poll,
         rows::Rows,
+        segments::Segments,
         told::Told,
     },
     days::Days,
@@ -81,9 +84,11 @@ impl Absorbed {
     }
 
     // What the stream's row count grows by: records that are kept, not versions of them.
-    fn kept(&self, stream: Stream) -> u64 {
+    fn kept(&self, stream: Stream, acts: u64) -> u64 {
         match stream {
-            Stream::Leads | Stream::Deals | Stream::Engagements => self.added,
+            Stream::Engagements => acts,
+            // Acts that came with their leads are no leads.
+            Stream::Leads | Stream::Deals => self.added.saturating_sub(acts),
             Stream::Removals | Stream::Census => self.removed + self.restored + self.merged,
             _ => self.changed,
         }
@@ -125,8 +130,11 @@ impl Store {
         let deals = Deals::prepare(connection, &poll, &told, &mut leads).await?;
         let engagements = Engagements::prepare(connection, &poll, &told, &mut leads).await?;
         let runs = Runs::prepare(&poll, &told, &mut leads);
+        let segments = Segments::prepare(&poll, &told, &mut leads);
+        let scores = scores::prepare(connection, &poll, &told, &leads).await?;
         let was_broken = is_broken(connection, &poll).await?;
 
+        let acts = engagements.added;
         let mut absorbed = Absorbed {
             broken: batch.broken.len() as u64,
             added: deals.added + engagements.added,
@@ -156,9 +164,11 @@ impl Store {
         absorbed.changed += engagements.write(&mut tx).await?;
         absorbed.changed += automations::write(&mut tx, &poll, &told).await?;
         absorbed.changed += runs.write(&mut tx).await?;
+        absorbed.changed += segments.write(&mut tx).await?;
+        scores.run(&mut tx).await?;
         census.write(&mut tx, &poll).await?;
         broken::write(&mut tx, &poll, batch, was_broken).await?;
-        advance(&mut tx, &poll, batch, absorbed.kept(stream)).await?;
+        advance(&mut tx, &poll, batch, absorbed.kept(stream, acts)).await?;
         tx.commit().await?;
         Ok(absorbed)
     }

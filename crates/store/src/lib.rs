@@ -31,6 +31,7 @@ mod ping_lists;
 mod pings;
 mod presence;
 mod raw_stages;
+mod score;
 mod settle;
 mod sources;
 mod status;

@@ -3,7 +3,10 @@
 //! Lives here: property names and what they mean. Must not live here: requests, companies.
 
 use jiff::Timestamp;
-use kpi::model::{BrokenRecord, ExtId, LeadRecord, Record, StageEntry, StageHistory};
+use kpi::model::{
+    BrokenRecord, Engagement, EngagementKind, ExtId, LeadRecord, Record, ScoreHistory, StageEntry,
+    StageHistory,
+};
 
 use super::{
     reading::{self, Reading},
@@ -59,13 +62,16 @@ pub(super) const ANONYMOUS: [&str; 8] = [
 ];
 
 /// Times of things that the person did.
-const ACTIVITY: [&str; 6] = [
-    "hs_analytics_last_visit_timestamp",
-    "hs_email_last_open_date",
-    "hs_email_last_click_date",
-    "recent_conversion_date",
-    "hs_email_last_reply_date",
-    "hs_sales_email_last_replied",
+const ACTIVITY: [(&str, EngagementKind); 6] = [
+    (
+        "hs_analytics_last_visit_timestamp",
+        EngagementKind::PageViewed,
+    ),
+    ("hs_email_last_open_date", EngagementKind::EmailOpened),
+    ("hs_email_last_click_date", EngagementKind::EmailClicked),
+    ("recent_conversion_date", EngagementKind::FormSubmitted),
+    ("hs_email_last_reply_date", EngagementKind::EmailReplied),
+    ("hs_sales_email_last_replied", EngagementKind::EmailReplied),
 ];
 
 /// How contacts are read in this account.
@@ -73,6 +79,8 @@ pub(super) struct Reader {
     score: String,
     /// Properties to ask for.
     pub(super) properties: Vec<String>,
+    /// Properties whose history to ask for.
+    pub(super) histories: [String; 2],
 }
 
 /// A contact, read. Its company's values are filled in later, where it has none of its own.
@@ -84,6 +92,8 @@ pub(super) struct Contact {
     /// The least number of employees that its own bracket allows.
     pub(super) bracket: Option<i64>,
     pub(super) history: Option<StageHistory>,
+    scores: Option<ScoreHistory>,
+    activity: Option<Engagement>,
     merged: Vec<ExtId>,
     /// What was wrong with it.
     pub(super) broken: Option<BrokenRecord>,
@@ -102,6 +112,7 @@ impl Reader {
         }
         Self {
             score: score.to_owned(),
+            histories: [STAGE.to_owned(), score.to_owned()],
             properties,
         }
     }
@@ -131,7 +142,7 @@ impl Reader {
             first_contact_at: reading.instant("first_conversion_date").or(created_at),
             last_activity_at: ACTIVITY
                 .iter()
-                .filter_map(|name| reading.instant(name))
+                .filter_map(|(name, _)| reading.instant(name))
                 .max(),
             opted_out: reading.flag("hs_email_optout"),
             target_list: None,
@@ -143,6 +154,8 @@ impl Reader {
                 .and_then(|id| id.parse().ok()),
             bracket: employees.as_deref().and_then(bracket),
             history: history(&mut reading, object, &lead.id),
+            scores: scores(&mut reading, object, &self.score, &lead.id),
+            activity: activity(&mut reading, &lead.id),
             merged: merged(&mut reading, &id),
             broken: reading.end(&id),
             lead,
@@ -170,6 +183,8 @@ pub(super) fn anonymous(id: u64, object: &Object<'_>) -> Contact {
         company: None,
         bracket: None,
         history: history(&mut reading, object, &lead.id),
+        scores: None,
+        activity: None,
         merged: merged(&mut reading, &id),
         broken: reading.end(&id),
         lead,
@@ -183,6 +198,8 @@ impl Contact {
         let at = self.lead.modified_at.unwrap_or(now);
         records.push(Record::Lead(Box::new(self.lead)));
         records.extend(self.history.map(Record::StageHistory));
+        records.extend(self.scores.map(Record::ScoreHistory));
+        records.extend(self.activity.map(Record::Engagement));
         let merged = |loser| Record::Merged {
             loser,
             survivor: survivor.clone(),
@@ -206,11 +223,7 @@ fn modified(reading: &mut Reading<'_>, object: &Object<'_>) -> Option<Timestamp>
 
 /// History comes newest first, entries of one instant too: they happened in the reverse order.
 fn history(reading: &mut Reading<'_>, object: &Object<'_>, lead: &ExtId) -> Option<StageHistory> {
-    let versions = object
-        .properties_with_history
-        .as_ref()?
-        .lifecyclestage
-        .as_ref()?;
+    let versions = object.properties_with_history.as_ref()?.of(STAGE)?;
     let mut entries: Vec<StageEntry> = versions.iter().rev().filter_map(entry).collect();
     entries.sort_by_key(|entry| entry.at);
     if entries.len() < versions.len() {
@@ -224,6 +237,54 @@ fn history(reading: &mut Reading<'_>, object: &Object<'_>, lead: &ExtId) -> Opti
         lead: lead.clone(),
         whole: true,
         entries,
+    })
+}
+
+/// A blank score is none, and says nothing of the time it stood.
+fn scores(
+    reading: &mut Reading<'_>,
+    object: &Object<'_>,
+    property: &str,
+    lead: &ExtId,
+) -> Option<ScoreHistory> {
+    let versions = object.properties_with_history.as_ref()?.of(property)?;
+    let told = versions
+        .iter()
+        .rev()
+        .filter_map(|version| Some((version.timestamp.as_str()?, version.value.as_str()?)));
+    let (mut entries, mut unreadable) = (Vec::new(), false);
+    for (at, score) in told {
+        match (reading::instant(at), reading::number(score)) {
+            (Some(at), Some(score)) => entries.push((at, score)),
+            _ => unreadable = true,
+        }
+    }
+    if unreadable {
+        reading.complain(format!("the history of {property} has an unreadable entry"));
+    }
+    entries.sort_by_key(|(at, _)| *at);
+    (!entries.is_empty()).then(|| ScoreHistory {
+        lead: lead.clone(),
+        entries,
+    })
+}
+
+/// The last thing the person did. HubSpot keeps no more of it than this; poll by poll it tells who was
+/// active when. It names no mail and no form: in numbers of these it counts nowhere.
+fn activity(reading: &mut Reading<'_>, lead: &ExtId) -> Option<Engagement> {
+    let acts = ACTIVITY
+        .iter()
+        .filter_map(|(name, kind)| Some((reading.instant(name)?, *kind)));
+    let (at, kind) = acts.max_by_key(|(at, _)| *at)?;
+    Some(Engagement {
+        id: ExtId(format!("seen:{lead}:{}", at.as_millisecond())),
+        kind,
+        at,
+        lead: Some(lead.clone()),
+        asset: None,
+        url: None,
+        send: None,
+        sent_at: None,
     })
 }
 
@@ -376,5 +437,35 @@ mod tests {
         assert_eq!(merged("101;102"), [ExtId::from("101"), ExtId::from("102")]);
         assert_eq!(merged(" 101:1775000000000; 9;101;"), [ExtId::from("101")]);
         assert_eq!(merged(""), []);
+    }
+
+    #[test]
+    fn the_history_of_the_score_is_turned_round_and_blanks_say_nothing() {
+        let contact = contact(
+            r#"{"id":"7","properties":{},"propertiesWithHistory":{"lifecyclestage":[],"fit_score":[
+                {"value":"81.5","timestamp":"2026-04-08T10:00:00Z"},{"value":"","timestamp":"2026-04-05T00:00:00Z"},
+                {"value":"3","timestamp":"2026-04-01T00:00:00Z"}]}}"#,
+        );
+        let scores: Vec<f64> = contact
+            .scores
+            .unwrap()
+            .entries
+            .iter()
+            .map(|(_, score)| *score)
+            .collect();
+        assert_eq!(scores, [3.0, 81.5]);
+        assert_eq!(contact.broken, None);
+    }
+
+    #[test]
+    fn the_last_act_is_told_with_its_own_time_and_names_no_mail() {
+        let contact = contact(
+            r#"{"id":"7","properties":{"hs_email_last_open_date":"2026-04-05T00:00:00Z",
+                "hs_email_last_click_date":"2026-04-06T00:00:00Z","recent_conversion_date":"2026-03-01T00:00:00Z"}}"#,
+        );
+        let act = contact.activity.unwrap();
+        assert_eq!(act.id.as_str(), "seen:7:1775433600000");
+        assert_eq!(act.kind, EngagementKind::EmailClicked);
+        assert_eq!((act.asset, act.sent_at), (None, None));
     }
 }

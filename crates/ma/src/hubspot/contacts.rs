@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     Hubspot,
     api::{CONTACTS, Turn},
-    contact::{Contact, STAGE},
+    contact::Contact,
     wire::{Object, Page},
 };
 use crate::{
@@ -70,7 +70,7 @@ impl Hubspot {
         let body = json!({
             "inputs": inputs,
             "properties": self.reader.properties,
-            "propertiesWithHistory": [STAGE],
+            "propertiesWithHistory": self.reader.histories,
         });
         Request::post(format!("{CONTACTS}/batch/read"), body)
     }

@@ -71,6 +71,7 @@ pub(super) fn scope_of(stream: Stream) -> &'static str {
         Stream::Deals => "crm.objects.deals.read",
         Stream::Engagements => "forms",
         Stream::Automations | Stream::ScenarioRuns => "automation",
+        Stream::Segments => "crm.lists.read",
     }
 }
 

@@ -3,7 +3,7 @@
 //! Lives here: pages, objects and values as they come over the wire, read leniently. Must not live here:
 //! what a property means.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -71,12 +71,15 @@ impl Object<'_> {
     }
 }
 
-/// The histories we ask for.
+/// The histories we ask for, by the name of the property.
 #[derive(Debug, Deserialize)]
-pub(super) struct Histories<'a> {
-    /// Newest first.
-    #[serde(borrow, default)]
-    pub(super) lifecyclestage: Option<Vec<Version<'a>>>,
+pub(super) struct Histories<'a>(#[serde(borrow)] BTreeMap<String, Option<Vec<Version<'a>>>>);
+
+impl<'a> Histories<'a> {
+    /// The history of a property, newest first; `None` where it did not come.
+    pub(super) fn of(&self, name: &str) -> Option<&[Version<'a>]> {
+        self.0.get(name)?.as_deref()
+    }
 }
 
 /// One value that a property had.

@@ -65,7 +65,7 @@ pub(super) struct Complaint {
 }
 
 /// Names under which a list answers; everything else beside it is no list of ours.
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 8] = [
     "contacts",
     "companies",
     "stats",
@@ -73,6 +73,8 @@ const LISTS: [&str; 7] = [
     "users",
     "campaigns",
     "emails",
+    // Segments.
+    "lists",
 ];
 
 /// What a type makes of each shape that JSON can have.

@@ -399,3 +399,55 @@ async fn a_step_that_was_to_fire_later_is_told_when_it_fires() {
     assert_eq!((fired.id.as_str(), fired.outcome), ("1", StepOutcome::Done));
     assert_eq!(second.complete_to, Some(later(5)));
 }
+
+#[tokio::test]
+async fn memberships_are_scanned_once_a_day() {
+    let mut world = World::default();
+    let member = |lead: &str, removed: &str| {
+        json!({"leadlist_id": "1", "lead_id": lead, "date_added": "2026-10-01 09:00:00",
+        "manually_removed": removed, "manually_added": "0"})
+    };
+    world.row("lead_lists_leads", member("7", "0"));
+    world.row("lead_lists_leads", member("8", "1"));
+    let lists =
+        Reply::json(r#"{"total":1,"lists":{"1":{"id":1,"name":"News","isPublished":true}}}"#);
+    world.instead.insert("/api/segments".to_owned(), lists);
+    let running = world.start().await;
+    let connector = running.server.connector();
+    let first = pull_round(connector.as_ref(), Stream::Segments, None, now())
+        .await
+        .unwrap();
+    let [
+        Record::Segment(segment),
+        Record::Membership(member),
+        Record::MembershipsListed { scan },
+    ] = &first.records[..]
+    else {
+        panic!("{:?}", first.records)
+    };
+    assert_eq!((segment.name.as_str(), segment.active), ("News", true));
+    assert_eq!(
+        (
+            member.lead.as_str(),
+            member.segment.as_str(),
+            member.scan,
+            *scan
+        ),
+        ("7", "1", now(), now())
+    );
+    let asked = running.server.asked().len();
+    let mut cursor = first.cursor;
+    for (minutes, records) in [(60, 0), (23 * 60 + 1, 3)] {
+        let later = pull_round(
+            connector.as_ref(),
+            Stream::Segments,
+            cursor.as_ref(),
+            later(minutes),
+        )
+        .await
+        .unwrap();
+        assert_eq!(later.records.len(), records, "after {minutes} minutes");
+        cursor = later.cursor;
+    }
+    assert_eq!(running.server.asked().len(), asked + 2);
+}

@@ -100,6 +100,7 @@ impl World {
                 &self.contacts
             }
             "companies" => &self.companies,
+            "segments" => return self.list("lists", &[]),
             "stages" | "users" | "campaigns" | "emails" => return self.list(list, &[]),
             _ => {
                 let body = json!({"errors": [{"message": "Requested URL not found", "code": 404}]});

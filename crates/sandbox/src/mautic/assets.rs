@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    moment::{Moment, asset_id, step_id, user_id},
+    moment::{Moment, SEGMENTS, asset_id, step_id, user_id},
     refusal,
     rows::STAGE_STEP,
 };
@@ -277,15 +277,7 @@ pub(crate) fn segments() -> Vec<Value> {
         record["modifiedByUser"] = json!(" ");
         record
     };
-    [
-        ("メルマガ購読者", "newsletter"),
-        ("ターゲット企業", "target-accounts"),
-        ("スコア上位", "high-score"),
-    ]
-    .into_iter()
-    .enumerate()
-    .map(segment)
-    .collect()
+    SEGMENTS.into_iter().enumerate().map(segment).collect()
 }
 
 /// Every form.

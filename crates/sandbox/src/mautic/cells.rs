@@ -4,7 +4,7 @@
 
 use super::{
     clause::Cell,
-    moment::{Moment, asset_id, contact_id, step_id, user_id},
+    moment::{Moment, SEGMENTS, asset_id, contact_id, step_id, user_id},
     rows::{Deed, Entry, LinkRow, STAGE_STEP},
 };
 use crate::{
@@ -184,6 +184,17 @@ pub(crate) fn member_cell<'a>(moment: Moment<'a>, row: usize, column: &str) -> C
         "manually_removed" => Cell::Number(i64::from(member.left.is_some())),
         "manually_added" => Cell::Number(0),
         "rotation" => Cell::Number(1),
+        _ => Cell::Null,
+    }
+}
+
+pub(crate) fn segment_cell<'a>(moment: Moment<'a>, row: usize, column: &str) -> Cell<'a> {
+    let (lead, segment) = ((row / SEGMENTS.len()) as u32, row % SEGMENTS.len());
+    match column {
+        "leadlist_id" => Cell::Number(segment as i64 + 1),
+        "lead_id" => Cell::Number(contact_id(lead) as i64),
+        "date_added" => Cell::date(moment.in_segment(lead, segment)),
+        "manually_removed" | "manually_added" => Cell::Number(0),
         _ => Cell::Null,
     }
 }

@@ -4,7 +4,7 @@
 
 use super::{rows::Contact, view::View};
 use crate::world::{
-    Company, Inner, Lead,
+    Company, Inner, Lead, NOBODY,
     cast::{CHANNELS, StageName},
 };
 
@@ -50,6 +50,31 @@ impl<'a> Moment<'a> {
         lead: u32,
     ) -> (&'static str, &'static str, &'static str, &'static str) {
         CHANNELS[usize::from(self.lead(lead).channel) % CHANNELS.len()]
+    }
+}
+
+/// The segments, by index: name and alias.
+pub(crate) const SEGMENTS: [(&str, &str); 3] = [
+    ("メルマガ購読者", "newsletter"),
+    ("ターゲット企業", "target-accounts"),
+    ("スコア上位", "high-score"),
+];
+
+impl Moment<'_> {
+    /// Since when the lead is in a segment; `None` where it is not.
+    pub(crate) fn in_segment(self, lead: u32, segment: usize) -> Option<i64> {
+        let contact = self.contact(lead);
+        if !contact.exists || self.lead(lead).visitor {
+            return None;
+        }
+        match segment {
+            0 => (contact.barred == NOBODY).then_some(contact.added),
+            1 => self
+                .company_of(lead)
+                .is_some_and(|company| company.target_list)
+                .then_some(contact.added),
+            _ => contact.high_since,
+        }
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct Contact {
     /// Index of the stage; `NONE` is none.
     pub(crate) stage: u16,
     pub(crate) points: i32,
+    /// Since when the points are enough for the segment of high scores.
+    pub(crate) high_since: Option<i64>,
     pub(crate) owner: u16,
     /// Index into the do-not-contact rows, or `NOBODY`.
     pub(crate) barred: u32,
@@ -33,6 +35,7 @@ impl Default for Contact {
             active: None,
             stage: NONE,
             points: 0,
+            high_since: None,
             owner: NONE,
             barred: NOBODY,
             merged_into: NOBODY,
@@ -193,6 +196,9 @@ pub(crate) struct CompanyRow {
     pub(crate) added: i64,
     pub(crate) modified: Option<i64>,
 }
+
+/// Points that make a contact one of the segment of high scores.
+pub(crate) const HIGH_SCORE: i32 = 60;
 
 /// The step that changes the stage comes after a campaign's mails.
 pub(crate) const STAGE_STEP: u16 = 9;

@@ -5,10 +5,10 @@
 use super::{
     cells::{
         audit_cell, bar_cell, hit_cell, link_cell, mail_cell, member_cell, orphan_cell,
-        points_cell, reply_cell, stage_cell, step_cell, tag_cell,
+        points_cell, reply_cell, segment_cell, stage_cell, step_cell, tag_cell,
     },
     clause::Cell,
-    moment::{Moment, asset_id, company_id},
+    moment::{Moment, SEGMENTS, asset_id, company_id},
 };
 
 /// A log table.
@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that has rows here; the others that Mautic names are empty.
-pub(crate) const TABLES: [Table; 13] = [
+pub(crate) const TABLES: [Table; 14] = [
     Table {
         name: "lead_stages_change_log",
         columns: &[
@@ -268,6 +268,23 @@ pub(crate) const TABLES: [Table; 13] = [
             "is_primary" => Cell::Number(1),
             other => link_cell(moment, &moment.view.staff[row], other),
         },
+    },
+    Table {
+        name: "lead_lists_leads",
+        columns: &[
+            "leadlist_id",
+            "lead_id",
+            "date_added",
+            "manually_removed",
+            "manually_added",
+        ],
+        rows: |moment| moment.view.contacts.len() * SEGMENTS.len(),
+        shows: |moment, row| {
+            moment
+                .in_segment((row / SEGMENTS.len()) as u32, row % SEGMENTS.len())
+                .is_some()
+        },
+        cell: segment_cell,
     },
     Table {
         name: "audit_log",

@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::rows::{
-    AuditRow, BarRow, CompanyRow, Contact, Deed, Entry, HitRow, LinkRow, MailRow, MemberRow,
-    PointsRow, ReplyRow, STAGE_STEP, StageRow, StepRow,
+    AuditRow, BarRow, CompanyRow, Contact, Deed, Entry, HIGH_SCORE, HitRow, LinkRow, MailRow,
+    MemberRow, PointsRow, ReplyRow, STAGE_STEP, StageRow, StepRow,
 };
 use crate::world::{
     Inner, NOBODY,
@@ -215,6 +215,10 @@ impl View {
         let contact = &mut self.contacts[lead as usize];
         let delta = score - contact.points;
         contact.points = score;
+        contact.high_since = contact
+            .high_since
+            .or(Some(at))
+            .filter(|_| score >= HIGH_SCORE);
         if at > contact.added && delta != 0 {
             contact.modified = Some(at);
             self.points.push(PointsRow { at, lead, delta });
@@ -294,6 +298,10 @@ impl View {
         self.contacts[loser as usize].merged_into = lead;
         let kept = &mut self.contacts[lead as usize];
         kept.points += gone.points;
+        kept.high_since = kept
+            .high_since
+            .or(Some(at))
+            .filter(|_| kept.points >= HIGH_SCORE);
         kept.active = kept.active.max(gone.active);
         kept.modified = Some(at);
         self.audit.push(AuditRow {

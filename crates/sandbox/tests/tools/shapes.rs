@@ -165,6 +165,7 @@ async fn rows_of_the_log_tables_have_no_column_that_the_real_ones_lack() {
         ("campaign_leads", "stats_campaign_leads"),
         ("campaign_lead_event_log", "stats_campaign_lead_event_log"),
         ("companies_leads", "stats_companies_leads"),
+        ("lead_lists_leads", "stats_lead_lists_leads"),
         ("audit_log", "stats_audit_log_merged"),
     ] {
         let ours = client

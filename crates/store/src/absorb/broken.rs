@@ -71,6 +71,9 @@ fn named(record: &Record) -> Option<&str> {
         | Record::ScanEnded { .. }
         | Record::AutomationsListed { .. }
         | Record::ScenarioRun(_)
+        | Record::ScoreHistory(_)
+        | Record::Membership(_)
+        | Record::MembershipsListed { .. }
         | Record::EmailCohorts(_) => None,
         Record::ToolStage(stage) => Some(&stage.raw),
         Record::Owner(owner) => Some(owner.id.as_str()),
@@ -80,6 +83,7 @@ fn named(record: &Record) -> Option<&str> {
         Record::DealRemoved { deal, .. } => Some(deal.as_str()),
         Record::Engagement(act) => Some(act.id.as_str()),
         Record::Automation(automation) => Some(automation.id.as_str()),
+        Record::Segment(segment) => Some(segment.id.as_str()),
         Record::StepRun(run) => Some(run.id.as_str()),
     }
 }

@@ -229,6 +229,7 @@ async fn merge(tx: &mut SqliteConnection, loser: i64, survivor: i64) -> Result<(
         include_str!("../sql/merge_deals.sql"),
         include_str!("../sql/merge_scenario_runs.sql"),
         include_str!("../sql/merge_step_runs.sql"),
+        include_str!("../sql/merge_segment_members.sql"),
         include_str!("../sql/merge_pings.sql"),
     ] {
         sqlx::query(sql)
@@ -240,6 +241,7 @@ async fn merge(tx: &mut SqliteConnection, loser: i64, survivor: i64) -> Result<(
     for sql in [
         include_str!("../sql/merge_deals_rest.sql"),
         include_str!("../sql/merge_scenario_runs_rest.sql"),
+        include_str!("../sql/merge_segment_members_rest.sql"),
     ] {
         sqlx::query(sql).bind(loser).execute(&mut *tx).await?;
     }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use kpi::model::{
-    Automation, Batch, Campaign, Deal, EmailAsset, EmailCohorts, Engagement, LeadRecord, Owner,
-    Record, ScenarioRun, StageHistory, StepRun, ToolStage,
+    Automation, Batch, Campaign, Deal, EmailAsset, EmailCohorts, Engagement, LeadRecord,
+    Membership, Owner, Record, ScenarioRun, ScoreHistory, Segment, StageHistory, StepRun,
+    ToolStage,
 };
 
 /// What a batch tells of one lead.
@@ -13,6 +14,7 @@ use kpi::model::{
 pub(super) struct LeadTold<'a> {
     pub(super) record: Option<&'a LeadRecord>,
     pub(super) histories: Vec<&'a StageHistory>,
+    pub(super) scores: Option<&'a ScoreHistory>,
     pub(super) removed: Vec<Timestamp>,
     pub(super) restored: Vec<Timestamp>,
     /// The scan that saw it.
@@ -39,6 +41,9 @@ pub(super) struct Told<'a> {
     pub(super) automations_listed: Vec<Timestamp>,
     pub(super) runs: Vec<&'a ScenarioRun>,
     pub(super) step_runs: Vec<&'a StepRun>,
+    pub(super) segments: Vec<&'a Segment>,
+    pub(super) members: Vec<&'a Membership>,
+    pub(super) members_listed: Vec<Timestamp>,
 }
 
 impl<'a> Told<'a> {
@@ -55,6 +60,9 @@ impl<'a> Told<'a> {
             Record::Lead(record) => self.lead(record.id.as_str()).newer(record),
             Record::StageHistory(history) => {
                 self.lead(history.lead.as_str()).histories.push(history)
+            }
+            Record::ScoreHistory(history) => {
+                self.lead(history.lead.as_str()).scores = Some(history);
             }
             Record::Removed(removed) => self.lead(removed.lead.as_str()).removed.push(removed.at),
             Record::Restored { lead, at } => self.lead(lead.as_str()).restored.push(*at),
@@ -77,6 +85,9 @@ impl<'a> Told<'a> {
             Record::AutomationsListed { began } => self.automations_listed.push(*began),
             Record::ScenarioRun(run) => self.runs.push(run),
             Record::StepRun(run) => self.step_runs.push(run),
+            Record::Segment(segment) => self.segments.push(segment),
+            Record::Membership(member) => self.members.push(member),
+            Record::MembershipsListed { scan } => self.members_listed.push(*scan),
         }
     }
 
@@ -99,6 +110,7 @@ impl<'a> Told<'a> {
             .chain(acts)
             .chain(runs)
             .chain(steps)
+            .chain(self.members.iter().map(|member| &member.lead))
             .map(|id| id.as_str())
             .chain(self.present.iter().map(|(id, _)| *id))
             .filter(|id| !self.index.contains_key(id))

@@ -20,5 +20,7 @@ mod observed;
 mod opening;
 mod outbox;
 mod same_numbers;
+mod scores;
+mod segments;
 mod status;
 mod support;

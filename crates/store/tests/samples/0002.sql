@@ -8,3 +8,7 @@ INSERT INTO automation_state (source, automation, at, state) VALUES (2, '1', 179
 INSERT INTO automation_step (source, automation, ext_id, name, position, last) VALUES (2, '1', '5', 'Send', 1, 1);
 INSERT INTO scenario_run (source, automation, lead, rotation, entered_at) VALUES (2, '1', 1, 1, 1790000000000);
 INSERT INTO step_run (id, source, ext_id, automation, step, lead, rotation, at, failed) VALUES (1, 2, '7', '1', '5', 1, 1, 1790000000000, 0);
+INSERT INTO segment (source, ext_id, name, active) VALUES (2, '1', 'Newsletter', 1);
+INSERT INTO segment_member (source, segment, lead, since, seen) VALUES (2, '1', 1, 1790000000000, 1790000000000);
+-- One entry: the instant and 12.5 in hundredths.
+INSERT INTO lead_score (lead, told, history) VALUES (1, 1, x'80a0a484ce67c413');

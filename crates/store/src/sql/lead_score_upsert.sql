@@ -1,0 +1,3 @@
+INSERT INTO lead_score (lead, told, history)
+VALUES /*row*/ (?, ?, ?) /*row*/
+ON CONFLICT (lead) DO UPDATE SET told = excluded.told, history = excluded.history

@@ -1,0 +1,1 @@
+UPDATE OR IGNORE segment_member SET lead = ? WHERE lead = ?

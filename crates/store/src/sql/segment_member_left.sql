@@ -1,0 +1,1 @@
+UPDATE segment_member SET left_at = ? WHERE source = ? AND left_at IS NULL AND seen < ?
