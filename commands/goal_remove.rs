@@ -19,7 +19,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let kpi = find(&agreement, asked.values.text("kpi").unwrap_or_default())?;
     let typed = asked.values.period("period").unwrap_or(USUAL_PERIOD);
     let period = GoalPeriod::read(office, typed)?;
-    let key = period.key(office, kpi);
+    let key = period.key(&agreement, kpi);
     let removed = office
         .store()
         .remove_goal(office.workspace(), &key, member(asked), office.now())

@@ -17,22 +17,17 @@ use crate::{
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
     let agreement = office.agreement();
     let kpi = find(&agreement, asked.values.text("kpi").unwrap_or_default())?;
-    let (target, currency) = target(asked.values.text("target").unwrap_or_default(), kpi)?;
-    let aim = GoalTarget {
-        target,
-        unit: unit(kpi),
-        currency,
-        direction: asked
-            .values
-            .choice("direction")
-            .and_then(Direction::parse)
-            .unwrap_or_else(|| usual_direction(kpi)),
-    };
+    let direction = asked.values.choice("direction").and_then(Direction::parse);
+    let aim = aim(
+        kpi,
+        asked.values.text("target").unwrap_or_default(),
+        direction,
+    )?;
     let now = office.now();
     let typed = asked.values.period("period").unwrap_or(USUAL_PERIOD);
     let period = GoalPeriod::read(office, typed)?;
     refuse_past(period, typed, now)?;
-    let key = period.key(office, kpi);
+    let key = period.key(&agreement, kpi);
     let replaced = office
         .store()
         .set_goal(office.workspace(), &key, &aim, member(asked), now)
@@ -56,7 +51,29 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     Ok(Reply::ephemeral(message))
 }
 
-fn refuse_past(period: GoalPeriod, typed: &str, now: Timestamp) -> Result<(), UserError> {
+/// How much is aimed at, in the unit of the KPI.
+///
+/// # Errors
+/// What is no target for it.
+pub(crate) fn aim(
+    kpi: &Kpi,
+    typed: &str,
+    direction: Option<Direction>,
+) -> Result<GoalTarget, UserError> {
+    let (target, currency) = target(typed, kpi)?;
+    Ok(GoalTarget {
+        target,
+        unit: unit(kpi),
+        currency,
+        direction: direction.unwrap_or_else(|| usual_direction(kpi)),
+    })
+}
+
+pub(crate) fn refuse_past(
+    period: GoalPeriod,
+    typed: &str,
+    now: Timestamp,
+) -> Result<(), UserError> {
     match period {
         GoalPeriod::One(period) if period.span.end <= now => Err(UserError::new("error-goal-past")
             .with("typed", typed)

@@ -3,6 +3,7 @@
 //! Lives here: from a typed text to a period or an exact number, or one sentence that says what is accepted.
 //! Must not live here: what a number is for.
 
+use jiff::Timestamp;
 use kpi::{
     catalogue::Kpi,
     figure::{Figure, Mark},
@@ -17,7 +18,8 @@ use store::GoalKey;
 
 use crate::{
     goal_kpi::{can_exceed_the_whole, unit},
-    office::Office,
+    office::{Agreement, Office},
+    period_words,
     reply::UserError,
 };
 
@@ -70,11 +72,25 @@ impl GoalPeriod {
     /// # Errors
     /// Names the nearest and the accepted forms.
     pub(crate) fn read(office: &Office, typed: &str) -> Result<Self, UserError> {
+        Self::read_at(&office.agreement(), office.now(), typed)
+    }
+
+    /// The same at an instant, under an agreement.
+    ///
+    /// # Errors
+    /// Names the nearest and the accepted forms.
+    pub(crate) fn read_at(
+        agreement: &Agreement,
+        now: Timestamp,
+        typed: &str,
+    ) -> Result<Self, UserError> {
         let word = typed.trim().to_lowercase();
         if let Some((_, kind)) = EVERY.iter().find(|(known, _)| *known == word) {
             return Ok(Self::Every(*kind));
         }
-        office.period(typed).map(Self::One).map_err(|error| {
+        let period =
+            period_words::parse(typed).map(|word| word.resolve(&agreement.definition, now));
+        period.map(Self::One).map_err(|error| {
             let near = nearest(&word, FORMS).map(str::to_owned).or(error.nearest);
             UserError {
                 nearest: near,
@@ -85,11 +101,11 @@ impl GoalPeriod {
     }
 
     /// The key under which a goal for these periods is kept.
-    pub(crate) fn key(self, office: &Office, kpi: &Kpi) -> GoalKey {
+    pub(crate) fn key(self, agreement: &Agreement, kpi: &Kpi) -> GoalKey {
         let (kind, period) = match self {
             Self::Every(kind) => (kind, None),
             Self::One(period) => {
-                let word = period.word(&office.agreement().definition);
+                let word = period.word(&agreement.definition);
                 (period.kind, Some(word.to_string()))
             }
         };

@@ -5,6 +5,7 @@
 //! a sentence (sentences stand in `locales/`, under the keys that the table names).
 
 pub mod asked;
+mod cost_add;
 pub mod desk;
 mod funnel;
 mod goal_kpi;
@@ -35,3 +36,4 @@ mod report_post;
 mod report_preview;
 mod status;
 pub mod table;
+pub mod targets;

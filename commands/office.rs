@@ -22,6 +22,7 @@ use tokio::sync::Notify;
 
 use crate::{
     asked::Asked,
+    cost_add,
     desk::{Begun, Desk, PressReply, Pressed, Soon},
     funnel, goal_list, goal_plan, goal_remove, goal_set, goal_show, help, hot, kpi_define,
     kpi_group, kpi_list, kpi_show, kpi_words,
@@ -211,6 +212,7 @@ impl Office {
             path if table::KPI_PARTS.iter().any(|part| part.path == path) => {
                 kpi_group::answer(self, asked).await
             }
+            path if path == table::COST_ADD.path => cost_add::answer(self, asked).await,
             path if path == table::LEADS_HOT.path => hot::answer(self, asked).await,
             path if path == table::REPORT_PREVIEW.path => report_preview::answer(self, asked).await,
             path if path == table::REPORT_POST.path => report_post::answer(self, asked).await,
@@ -256,13 +258,7 @@ impl Desk for Office {
     }
 
     fn refuse(&self, error: &UserError, locale: Locale) -> Message {
-        report::errors::user(
-            locale,
-            error.key,
-            &error.args,
-            error.nearest.as_deref(),
-            &error.forms,
-        )
+        refusal(error, locale)
     }
 
     fn apologise(&self, reference: &str, locale: Locale) -> Message {
@@ -281,4 +277,15 @@ impl Office {
             }
         }
     }
+}
+
+/// What is shown where a question itself was wrong.
+pub fn refusal(error: &UserError, locale: Locale) -> Message {
+    report::errors::user(
+        locale,
+        error.key,
+        &error.args,
+        error.nearest.as_deref(),
+        &error.forms,
+    )
 }

@@ -143,6 +143,19 @@ pub static KPI_PARTS: [Spec; 5] = [
     part("kpi usage"),
 ];
 
+/// A cost that no tool knows.
+pub const COST_ADD: Spec = Spec {
+    path: "cost add",
+    options: &[
+        OptionSpec::required("amount", OptionKind::Text),
+        OptionSpec::optional("period", OptionKind::Period),
+        OptionSpec::optional("channel", OptionKind::Text),
+        OptionSpec::optional("note", OptionKind::Text),
+    ],
+    permission: Permission::Manage,
+    visibility: Visibility::Ephemeral,
+};
+
 /// The leads that are hot now.
 pub const LEADS_HOT: Spec = Spec {
     path: "leads hot",
@@ -279,6 +292,7 @@ pub const COMMANDS: &[&Spec] = &[
     &KPI_PARTS[4],
     &KPI_LIST,
     &KPI_DEFINE,
+    &COST_ADD,
     &LEADS_HOT,
     &REPORT_PREVIEW,
     &REPORT_POST,

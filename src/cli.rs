@@ -6,6 +6,7 @@
 mod ask;
 mod check;
 mod demo;
+mod import;
 mod report;
 mod run;
 mod screen;
@@ -44,6 +45,8 @@ enum Command {
     Ask(AskArguments),
     /// The post that would be sent, without sending it
     Report(ReportArguments),
+    /// Take in what no tool knows: costs, deals, visitors, targets
+    Import(ImportArguments),
     /// Validate settings, database, tokens, channel permissions and stage mapping
     Check,
     /// Prove that the stored day sums are what the histories say
@@ -84,6 +87,26 @@ struct SyncArguments {
     /// The tool's account has a new address; it is the same account, and its leads go on here
     #[arg(long)]
     moved: bool,
+}
+
+#[derive(Debug, Args)]
+struct ImportArguments {
+    /// What the file holds
+    #[arg(value_enum)]
+    kind: ImportKind,
+    /// A CSV file with a header; docs/import.md lists the columns
+    file: PathBuf,
+    /// Tell what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ImportKind {
+    Costs,
+    Deals,
+    Traffic,
+    Targets,
 }
 
 #[derive(Debug, Args)]
@@ -205,6 +228,7 @@ async fn begin(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Run(arguments) => run::run(settings, arguments).await,
         Command::Sync(arguments) => sync::sync(settings, arguments).await,
+        Command::Import(arguments) => import::import(settings, arguments).await,
         Command::Ask(arguments) => ask::ask(settings, arguments).await,
         Command::Report(arguments) => report::report(settings, arguments).await,
         Command::Check => check::check(settings).await,

@@ -8,6 +8,7 @@ mod app;
 mod cli;
 mod clock;
 mod config;
+mod import;
 mod jobs;
 mod logging;
 mod schedule;

@@ -242,3 +242,26 @@ part-usage = Usage
 error-unknown-kpi = ⚠ There is no KPI "{ $typed }"
 missing-not-entered-recurring = no deal has a monthly amount (HUBSPOT_MRR_PROPERTY, or funnelbot import deals)
 missing-not-entered-amounts = the deals won have no amounts
+error-target-twice = ⚠ The target of { $typed } for this period stands there twice
+
+cmd-cost = cost
+cmd-cost-desc = Costs that no tool knows
+cmd-cost-add = add
+cmd-cost-add-desc = Enter a cost; it is spread evenly over the days of its period
+cmd-cost-add-opt-amount = amount
+cmd-cost-add-opt-amount-desc = Such as ¥1,200,000 or USD 500 (yen where no currency is named)
+cmd-cost-add-opt-period = period
+cmd-cost-add-opt-period-desc = Such as 2026-10, this-month, 2026-10-01..2026-10-15 (this month if left out)
+cmd-cost-add-opt-channel = channel
+cmd-cost-add-opt-channel-desc = The channel it was spent on
+cmd-cost-add-opt-note = note
+cmd-cost-add-opt-note-desc = What it was for
+cost-added = ✅ Entered { $amount } (spread evenly over { $span }, { $days ->
+        [one] one day
+       *[other] { $days } days
+    })
+cost-added-channel = ✅ Entered { $amount } for { $channel } (spread evenly over { $span }, { $days ->
+        [one] one day
+       *[other] { $days } days
+    })
+error-text-long = ⚠ { $option } is at most { $most } characters long

@@ -5,6 +5,7 @@
 //! KPI, a query, a clock.
 
 pub mod chart;
+pub mod cost;
 pub mod cut;
 pub mod errors;
 pub mod escape;

@@ -9,7 +9,7 @@ use kpi::{
 };
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use crate::{Store, StoreError, WorkspaceId, outbox::snowflake, status::instant};
+use crate::{Import, Run, Store, StoreError, WorkspaceId, outbox::snowflake, status::instant};
 
 /// What a goal is set for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,26 +63,43 @@ impl Store {
         by: Option<u64>,
         now: Timestamp,
     ) -> Result<Option<GoalRecord>, StoreError> {
-        let target = decimal_text(aim.target)
-            .ok_or_else(|| StoreError::unreadable("goal", "a target without a finite decimal"))?;
         let mut writer = self.writer().await?;
         let mut tx = writer.begin().await?;
-        let replaced = end(&mut tx, workspace, key, by, now).await?;
-        sqlx::query(include_str!("sql/goal_insert.sql"))
-            .bind(workspace.0)
-            .bind(&key.kpi)
-            .bind(key.kind.as_str())
-            .bind(&key.period)
-            .bind(target)
-            .bind(aim.unit.as_str())
-            .bind(&aim.currency)
-            .bind(aim.direction.as_str())
-            .bind(by.map(|id| id.to_string()))
-            .bind(now.as_millisecond())
-            .execute(&mut *tx)
-            .await?;
+        let replaced = replace(&mut tx, workspace, (key, aim), by, now).await?;
         tx.commit().await?;
         Ok(replaced)
+    }
+
+    /// Sets many goals at once, or none of them; those in force as they are stay.
+    ///
+    /// # Errors
+    /// As `set_goal`.
+    pub async fn set_goals(
+        &self,
+        workspace: WorkspaceId,
+        goals: &[(GoalKey, GoalTarget)],
+        run: Run,
+        now: Timestamp,
+    ) -> Result<Import, StoreError> {
+        let held = self.goals(workspace).await?;
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin().await?;
+        let mut import = Import::default();
+        for (key, aim) in goals {
+            match held.iter().find(|goal| goal.key == *key) {
+                Some(goal) if goal.aim == *aim => {
+                    import.kept += 1;
+                    continue;
+                }
+                Some(_) => import.changed += 1,
+                None => import.added += 1,
+            }
+            replace(&mut tx, workspace, (key, aim), None, now).await?;
+        }
+        if run == Run::Real {
+            tx.commit().await?;
+        }
+        Ok(import)
     }
 
     /// Ends a goal; `None` where none was in force.
@@ -133,6 +150,33 @@ impl Store {
             .await?;
         rows.iter().map(read).collect()
     }
+}
+
+/// Puts a goal in force; gives back the one that was.
+async fn replace(
+    tx: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    (key, aim): (&GoalKey, &GoalTarget),
+    by: Option<u64>,
+    now: Timestamp,
+) -> Result<Option<GoalRecord>, StoreError> {
+    let target = decimal_text(aim.target)
+        .ok_or_else(|| StoreError::unreadable("goal", "a target without a finite decimal"))?;
+    let replaced = end(tx, workspace, key, by, now).await?;
+    sqlx::query(include_str!("sql/goal_insert.sql"))
+        .bind(workspace.0)
+        .bind(&key.kpi)
+        .bind(key.kind.as_str())
+        .bind(&key.period)
+        .bind(target)
+        .bind(aim.unit.as_str())
+        .bind(&aim.currency)
+        .bind(aim.direction.as_str())
+        .bind(by.map(|id| id.to_string()))
+        .bind(now.as_millisecond())
+        .execute(tx)
+        .await?;
+    Ok(replaced)
 }
 
 async fn end(
