@@ -98,6 +98,19 @@ CREATE TABLE step_run (
 CREATE INDEX step_run_lead ON step_run (lead, automation, rotation, at);
 CREATE INDEX step_run_at ON step_run (source, at, automation);
 
+-- What a campaign has cost so far, as the tool sums it up; days are counted from 1970-01-01.
+CREATE TABLE campaign_cost (
+    source       INTEGER NOT NULL REFERENCES source (id),
+    campaign     TEXT NOT NULL,
+    spent_minor  INTEGER,
+    budget_minor INTEGER,
+    currency     TEXT,
+    from_day     INTEGER,
+    to_day       INTEGER,
+    changed_at   INTEGER NOT NULL,
+    PRIMARY KEY (source, campaign)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE segment (
     source INTEGER NOT NULL REFERENCES source (id),
     ext_id TEXT NOT NULL,

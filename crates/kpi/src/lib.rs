@@ -15,6 +15,7 @@ pub mod figure;
 pub mod fraction;
 pub mod funnel;
 pub mod goal;
+pub mod input;
 pub mod model;
 pub mod money;
 pub mod mrr;

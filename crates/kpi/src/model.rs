@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// The id a record has in its tool, always text: ids are digits in one tool and words in another.
@@ -96,11 +96,15 @@ pub enum Stream {
     ScenarioRuns,
     /// Segments, and who is in them now.
     Segments,
+    /// Forms sent, where they come form by form and not with the other engagements.
+    Forms,
+    /// What campaigns cost.
+    Costs,
 }
 
 impl Stream {
     /// How many there are.
-    pub const COUNT: usize = 13;
+    pub const COUNT: usize = 15;
 
     /// Every stream, in the order a poll pulls them: what others refer to comes first, and
     /// removals come after the leads they remove.
@@ -118,6 +122,8 @@ impl Stream {
         Self::Automations,
         Self::ScenarioRuns,
         Self::Segments,
+        Self::Forms,
+        Self::Costs,
     ];
 
     /// Streams whose data decide the numbers of the funnel, and so its as-of.
@@ -139,6 +145,8 @@ impl Stream {
             Self::Automations => "automations",
             Self::ScenarioRuns => "scenario_runs",
             Self::Segments => "segments",
+            Self::Forms => "forms",
+            Self::Costs => "costs",
         }
     }
 
@@ -246,6 +254,8 @@ pub enum Record {
     ScenarioRun(ScenarioRun),
     /// A step of an automation that ran for a lead.
     StepRun(StepRun),
+    /// What a campaign has cost so far.
+    CampaignCost(CampaignCost),
     /// A segment.
     Segment(Segment),
     /// A full scan saw this lead in a segment.
@@ -558,6 +568,21 @@ pub struct EmailCounters {
     pub unsubscribed: Option<i64>,
     /// People who replied.
     pub replied: Option<i64>,
+}
+
+/// What a campaign has cost so far: one amount, not told by day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CampaignCost {
+    /// The campaign.
+    pub campaign: ExtId,
+    /// What was spent until now; `None` where nothing was ever entered.
+    pub spent: Option<Money>,
+    /// What may be spent.
+    pub budget: Option<Money>,
+    /// Its first day.
+    pub from: Option<Date>,
+    /// Its last day.
+    pub to: Option<Date>,
 }
 
 /// An amount of money: minor units and the ISO 4217 code they are in.

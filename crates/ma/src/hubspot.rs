@@ -8,9 +8,11 @@ mod census;
 mod companies;
 mod contact;
 mod contacts;
+mod costs;
 mod cursor;
 mod deals;
 mod emails;
+mod forms;
 mod leads;
 mod lists;
 mod money;
@@ -80,6 +82,7 @@ impl Connector for Hubspot {
     /// contact is read with the leads. Who went through a workflow is not told at all.
     fn capabilities(&self) -> Capabilities {
         Capabilities(Stream::ALL.map(|stream| match stream {
+            Stream::Costs => (stream, Capability::Derived),
             Stream::Engagements | Stream::ScenarioRuns | Stream::Segments => {
                 (stream, Capability::None)
             }
@@ -107,6 +110,8 @@ impl Connector for Hubspot {
             Stream::Removals => self.pull_removals(since, now).await,
             Stream::Census => self.pull_census(since, now).await,
             Stream::Deals => self.pull_deals(since, now).await,
+            Stream::Forms => self.pull_forms(since, now).await,
+            Stream::Costs => self.pull_costs(since, now).await,
             Stream::Automations => self.pull_automations(since, now).await,
             Stream::Engagements | Stream::ScenarioRuns | Stream::Segments => Ok(Batch::default()),
         }

@@ -110,8 +110,8 @@ impl Mautic {
             Stream::Automations => self.pull_automations(since, now).await,
             Stream::ScenarioRuns => self.pull_runs(since, now).await,
             Stream::Segments => self.pull_segments(since, now).await,
-            // Mautic keeps none.
-            Stream::Deals => Ok(Batch {
+            // Forms come with the engagements. The rest Mautic does not keep.
+            Stream::Deals | Stream::Forms | Stream::Costs => Ok(Batch {
                 cursor: since.cloned(),
                 ..Batch::default()
             }),
@@ -145,7 +145,8 @@ impl Connector for Mautic {
     /// A stream that was refused in this run is none: nothing may wait for it.
     fn capabilities(&self) -> Capabilities {
         Capabilities(Stream::ALL.map(|stream| {
-            let none = stream == Stream::Deals || self.is_refused(stream);
+            let none = matches!(stream, Stream::Deals | Stream::Forms | Stream::Costs)
+                || self.is_refused(stream);
             (
                 stream,
                 if none {

@@ -241,6 +241,27 @@ impl Inner {
         Some(format!("{given}.{family}{key}@{domain}"))
     }
 
+    /// The lead with that address, in any case of its letters.
+    pub(crate) fn lead_of_email(&self, address: &str) -> Option<u32> {
+        let address = address.to_lowercase();
+        let is_it = |key: &u32| {
+            let own = self.email_of(*key);
+            own.is_some_and(|own| own.to_lowercase() == address)
+        };
+        // Whoever is not described by hand bears the key in the address.
+        let local = address.split('@').next()?;
+        let digits = local.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let by_key = digits
+            .parse()
+            .ok()
+            .filter(|key| (*key as usize) < self.leads.len());
+        by_key.filter(is_it).or_else(|| {
+            (0..self.leads.len() as u32)
+                .filter(|key| self.leads[*key as usize].person != NOBODY)
+                .find(is_it)
+        })
+    }
+
     /// The job title.
     pub(crate) fn title_of(lead: &Lead) -> &'static str {
         TITLES[usize::from(lead.title) % TITLES.len()]

@@ -32,6 +32,9 @@ pub(super) const STAGE_PROPERTY: &str = "/crm/properties/2026-09/contacts/lifecy
 pub(super) const EMAILS: &str = "/marketing/emails/2026-09";
 pub(super) const EMAIL_STATISTICS: &str = "/marketing/emails/2026-09/statistics/list";
 pub(super) const EMAIL_HISTOGRAM: &str = "/marketing/emails/2026-09/statistics/histogram";
+pub(super) const FORMS: &str = "/marketing/forms/2026-09-beta";
+/// Ends in September 2027; there is no dated path for it yet.
+pub(super) const FORM_SUBMISSIONS: &str = "/form-integrations/v1/submissions/forms";
 pub(super) const FLOWS: &str = "/automation/2026-09-beta/flows";
 pub(super) const CAMPAIGNS: &str = "/marketing/campaigns/2026-09";
 const DETAILS: &str = "/account-info/2026-09/details";

@@ -112,6 +112,12 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
     (EARLIEST..LATEST).contains(&at.as_second()).then_some(at)
 }
 
+/// A day, also where it is written as its midnight in UTC.
+pub(super) fn day(text: &str) -> Option<Date> {
+    let at = instant(text)?;
+    Some(TimeZone::UTC.to_datetime(at).date())
+}
+
 /// A finite number.
 pub(super) fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())

@@ -69,7 +69,8 @@ pub(super) fn scope_of(stream: Stream) -> &'static str {
             "crm.objects.contacts.read"
         }
         Stream::Deals => "crm.objects.deals.read",
-        Stream::Engagements => "forms",
+        Stream::Engagements | Stream::Forms => "forms",
+        Stream::Costs => "marketing.campaigns.read",
         Stream::Automations | Stream::ScenarioRuns => "automation",
         Stream::Segments => "crm.lists.read",
     }

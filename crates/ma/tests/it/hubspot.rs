@@ -5,6 +5,7 @@ pub(crate) mod account;
 mod budget;
 mod catalogue;
 mod deals;
+mod forms;
 mod leads;
 mod odd_values;
 mod refusals;

@@ -102,6 +102,7 @@ pub(crate) fn identity(record: &Record) -> String {
         Record::Automation(automation) => format!("automation {}", automation.id),
         Record::ScenarioRun(run) => format!("run {} {} {}", run.automation, run.lead, run.rotation),
         Record::ScoreHistory(history) => format!("scores {}", history.lead),
+        Record::CampaignCost(cost) => format!("cost {}", cost.campaign),
         Record::Segment(segment) => format!("segment {}", segment.id),
         Record::Membership(member) => format!("member {} {}", member.segment, member.lead),
         Record::StepRun(run) => format!("step {}", run.id),

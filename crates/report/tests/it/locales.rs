@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use kpi::model::{Stream, Tool};
+use kpi::{
+    input::Input,
+    model::{Stream, Tool},
+};
 use leads::rule::ACTIONS;
 use report::LOCALES;
 
@@ -163,6 +166,8 @@ fn every_key_is_used() {
     // Keys that are put together from a word of a list.
     let families = [
         "stream-",
+        "reason-",
+        "rule-",
         "tool-",
         "action-",
         "before-",
@@ -197,6 +202,13 @@ fn every_word_of_a_list_has_words() {
                 "{}",
                 stream.as_str()
             );
+        }
+        let reasons = Tool::ALL
+            .iter()
+            .flat_map(|tool| Input::ALL.map(|input| input.of(*tool).reason))
+            .flatten();
+        for reason in reasons {
+            assert!(words.has(reason.key()), "{}", reason.key());
         }
         for tool in Tool::ALL {
             assert!(

@@ -120,7 +120,7 @@ pub(crate) fn scope_of(parts: &[&str]) -> Option<&'static str> {
             "crm.schemas.deals.read"
         }
         ["marketing", "emails", ..] => "content",
-        ["marketing", "forms", ..] => "forms",
+        ["marketing", "forms", ..] | ["form-integrations", ..] => "forms",
         ["marketing", "campaigns", ..] => "marketing.campaigns.read",
         ["automation", ..] => "automation",
         _ => return None,

@@ -74,7 +74,7 @@ pub(crate) const DEFAULTS: [&str; 6] = [
 ];
 
 /// Sorted by name.
-const PROPERTIES: [(&str, Reading); 55] = [
+const PROPERTIES: [(&str, Reading); 56] = [
     ("annualrevenue", |card| {
         card.company()?.revenue.and_then(owned)
     }),
@@ -102,6 +102,15 @@ const PROPERTIES: [(&str, Reading); 55] = [
     }),
     ("firstname", |card| {
         Some(Cow::Borrowed(card.world.name_of(card.lead()).1))
+    }),
+    ("hs_additional_emails", |card| {
+        let also = card.contact.also.iter();
+        let also: Vec<String> = also.filter_map(|lead| card.world.email_of(*lead)).collect();
+        if also.is_empty() {
+            None
+        } else {
+            owned(also.join(";"))
+        }
     }),
     ("hs_analytics_first_timestamp", |card| {
         date(Some(card.contact.created))

@@ -260,7 +260,7 @@ fn read_instant(text: &str) -> Option<i64> {
 pub(crate) fn forms(query_text: &str) -> Answer {
     let rows = FORMS.iter().enumerate().map(|(index, form)| {
         let row = json!({
-            "id": format!("0000000{index}-1111-4222-8333-444444444444"),
+            "id": form_id(index),
             "name": form.name,
             "formType": "hubspot",
             "createdAt": iso(LONG_AGO),
@@ -272,6 +272,70 @@ pub(crate) fn forms(query_text: &str) -> Answer {
         (index as u64 + 1, row)
     });
     page(rows.collect(), query_text, false)
+}
+
+fn form_id(index: usize) -> String {
+    format!("0000000{index}-1111-4222-8333-444444444444")
+}
+
+/// Endpoint 12: newest first, under the address that was typed in.
+pub(crate) fn submissions(moment: Moment<'_>, form: &str, query_text: &str) -> Answer {
+    let Some(index) = (0..FORMS.len()).find(|index| form_id(*index) == form) else {
+        return refusal::not_found("no such form");
+    };
+    let pairs = query::pairs(query_text);
+    let number = |name: &str, usual: usize| {
+        query::value(&pairs, name).map_or(Some(usual), |text| text.parse().ok())
+    };
+    let limit = number("limit", 20).filter(|limit| (1..=50).contains(limit));
+    let (Some(limit), Some(after)) = (limit, number("after", 0)) else {
+        return refusal::invalid("limit must be a number from 1 to 50.");
+    };
+    let all = moment
+        .view
+        .submissions
+        .get(index)
+        .map_or(&[][..], Vec::as_slice);
+    let shown = all.iter().enumerate().rev().skip(after).take(limit);
+    let rows: Vec<Value> = shown
+        .map(|(number, (at, lead))| {
+            json!({
+                "conversionId": format!("{index}-{number}"),
+                "submittedAt": at,
+                "pageUrl": format!("https://www.example.jp/{}", FORMS[index].alias),
+                "values": [{
+                    "name": "email",
+                    "value": moment.world.email_of(*lead),
+                    "objectTypeId": "0-1",
+                }],
+            })
+        })
+        .collect();
+    let mut page = json!({"results": rows});
+    if after + limit < all.len() {
+        page["paging"] = json!({"next": {"after": (after + limit).to_string()}});
+    }
+    Answer::json(200, page.to_string())
+}
+
+/// Endpoint 16.
+pub(crate) fn totals(moment: Moment<'_>, campaign: &str) -> Answer {
+    let campaigns = &moment.world.cast.campaigns;
+    let Some(index) = (0..campaigns.len()).find(|index| campaign_id(*index) == campaign) else {
+        return refusal::not_found("no such campaign");
+    };
+    let campaign = &campaigns[index];
+    let spent = campaign.spent(moment.now);
+    let budget = campaign.monthly_cost * 12;
+    let body = json!({
+        "budgetItems": [],
+        "spendItems": [],
+        "budgetTotal": budget,
+        "spendTotal": spent,
+        "remainingBudget": budget - spent,
+        "currencyCode": "JPY",
+    });
+    Answer::json(200, body.to_string())
 }
 
 fn campaign_id(index: usize) -> String {
@@ -302,8 +366,8 @@ pub(crate) fn campaigns(moment: Moment<'_>, query_text: &str) -> Answer {
                     } else {
                         "completed"
                     }),
-                    "hs_start_date" => json!(day(LONG_AGO)),
-                    "hs_end_date" => Value::Null,
+                    "hs_start_date" => json!(day(campaign.starts)),
+                    "hs_end_date" => campaign.ends.map_or(Value::Null, |ends| json!(day(ends))),
                     "hs_notes" => json!(campaign.description),
                     _ => continue,
                 };

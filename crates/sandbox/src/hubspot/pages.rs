@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     objects::{Kind, Moment, Record, Wish},
+    records::FIRST_CONTACT,
     refusal,
 };
 use crate::tool::{
@@ -142,6 +143,15 @@ pub(crate) fn batch_read(moment: Moment<'_>, kind: Kind, body: &[u8]) -> Answer 
         Err(refusal) => return *refusal,
     };
     let wish = moment.wish(kind, names("properties"), history, false);
+    let by_address = kind == Kind::Contacts && body["idProperty"] == "email";
+    let find = |id: &str| {
+        let number = if by_address {
+            u64::from(moment.world.lead_of_email(id)?) + FIRST_CONTACT
+        } else {
+            id.parse().ok()?
+        };
+        moment.find(kind, number)
+    };
     let mut json = Json::new(Escape::Plain);
     let (mut missing, mut shown) = (Vec::new(), Vec::new());
     json.open()
@@ -150,7 +160,7 @@ pub(crate) fn batch_read(moment: Moment<'_>, kind: Kind, body: &[u8]) -> Answer 
         .key("results")
         .open_list();
     for id in inputs {
-        match id.parse().ok().and_then(|number| moment.find(kind, number)) {
+        match find(id) {
             Some(record) if !shown.contains(&moment.id(record)) => {
                 shown.push(moment.id(record));
                 moment.write(&mut json, record, &wish);

@@ -221,6 +221,12 @@ impl Portal {
             ["marketing", "campaigns", _] if get => {
                 self.at_present(|moment| marketing::campaigns(moment, query))
             }
+            ["form-integrations", "v1", "submissions", "forms", form] if get => {
+                self.at_present(|moment| marketing::submissions(moment, form, query))
+            }
+            ["marketing", "campaigns", _, campaign, "budget", "totals"] if get => {
+                self.at_present(|moment| marketing::totals(moment, campaign))
+            }
             ["automation", "2026-09-beta", "flows"] if get => {
                 self.at_present(|moment| marketing::flows(moment, query))
             }
@@ -241,7 +247,9 @@ impl Tool for Portal {
         if let Err(quota) = self.gate().admit(options, is_search) {
             return self.throttle(quota, None);
         }
-        let dated = parts.iter().any(|part| VERSIONS.contains(part));
+        // Submissions of forms have no dated path yet.
+        let dated = parts.first() == Some(&"form-integrations")
+            || parts.iter().any(|part| VERSIONS.contains(part));
         let missing = access::scope_of(&parts)
             .filter(|scope| options.missing_scopes.iter().any(|own| own == scope));
         let answer = match missing {

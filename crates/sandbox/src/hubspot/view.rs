@@ -28,6 +28,8 @@ pub(crate) struct View {
     /// By email.
     pub(crate) sendings: Vec<Vec<Sending>>,
     sending_of: HashMap<(u32, u16), u32>,
+    /// By form: when, and by whom.
+    pub(crate) submissions: Vec<Vec<(i64, u32)>>,
     pub(crate) merging: Merging,
     /// Grows with every event.
     pub(crate) version: u64,
@@ -124,6 +126,9 @@ impl View {
     /// What an event does to records beside the contact's.
     fn around(&mut self, world: &Inner, event: Event, company: u32) {
         match event.what {
+            What::Submitted(form) => {
+                slot(&mut self.submissions, u32::from(form)).push((event.at, event.lead));
+            }
             What::Created if company != NOBODY => {
                 let slot = slot(&mut self.companies, company);
                 slot.get_or_insert(CompanyRecord {

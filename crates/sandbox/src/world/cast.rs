@@ -21,6 +21,22 @@ pub(crate) struct Campaign {
     pub(crate) active: bool,
     /// Indices of its emails, in the order of its steps.
     pub(crate) emails: Vec<u16>,
+    /// Yen a month while it runs.
+    pub(crate) monthly_cost: i64,
+    /// Midnight, UTC, of its first and its last day.
+    pub(crate) starts: i64,
+    pub(crate) ends: Option<i64>,
+}
+
+impl Campaign {
+    /// Yen spent up to `now`: whole months, at the beginning of each.
+    pub(crate) fn spent(&self, now: i64) -> i64 {
+        let until = self.ends.map_or(now, |ends| now.min(ends));
+        if until < self.starts {
+            return 0;
+        }
+        ((until - self.starts) / (30 * DAY) + 1) * self.monthly_cost
+    }
 }
 
 /// An email.
@@ -269,6 +285,9 @@ const CAMPAIGNS: [(&str, &str, bool, [&str; 3]); 6] = [
     ("月刊メールマガジン", "毎月第2火曜日", true, ["", "", ""]),
 ];
 
+/// Yen that each campaign costs a month.
+const MONTHLY_COSTS: [i64; 6] = [180_000, 650_000, 300_000, 60_000, 900_000, 120_000];
+
 impl Cast {
     /// The standard company: five sellers and one who left, six campaigns, and a newsletter on the
     /// second Tuesday of each month between the instants (milliseconds).
@@ -293,6 +312,9 @@ impl Cast {
                 description,
                 active,
                 emails: own,
+                monthly_cost: MONTHLY_COSTS[index],
+                starts: (hours::day_of(from) + 7 * index as i64) * DAY,
+                ends: (!active).then(|| (hours::day_of(from) + 600) * DAY),
             });
         }
         for (number, sent_at) in second_tuesdays(from, until).into_iter().enumerate() {

@@ -83,6 +83,7 @@ fn named(record: &Record) -> Option<&str> {
         Record::DealRemoved { deal, .. } => Some(deal.as_str()),
         Record::Engagement(act) => Some(act.id.as_str()),
         Record::Automation(automation) => Some(automation.id.as_str()),
+        Record::CampaignCost(cost) => Some(cost.campaign.as_str()),
         Record::Segment(segment) => Some(segment.id.as_str()),
         Record::StepRun(run) => Some(run.id.as_str()),
     }

@@ -1,6 +1,6 @@
 //! Stages, owners, campaigns and emails as the tool lists them. Must not live here: leads.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use sqlx::SqliteConnection;
 
 use crate::{
@@ -21,6 +21,7 @@ pub(super) async fn write(
         owners(poll, told),
         campaigns(poll, told),
         emails(poll, told),
+        costs(poll, told),
     ] {
         changed += rows.run(tx).await?;
     }
@@ -60,6 +61,25 @@ fn campaigns(poll: &Poll, told: &Told<'_>) -> Bulk {
             .bind(campaign.id.0.clone())
             .bind(campaign.name.clone())
             .bind(campaign.active);
+    }
+    rows
+}
+
+fn costs(poll: &Poll, told: &Told<'_>) -> Bulk {
+    let epoch = Date::new(1970, 1, 1).expect("a date");
+    let day = |date: Option<Date>| Some(i64::from(date?.since(epoch).ok()?.get_days()));
+    let mut rows = Bulk::new(include_str!("../sql/campaign_cost_upsert.sql"));
+    for cost in &told.costs {
+        let currency = cost.spent.as_ref().or(cost.budget.as_ref());
+        rows.row()
+            .bind(poll.source.0)
+            .bind(cost.campaign.0.clone())
+            .bind(cost.spent.as_ref().map(|spent| spent.minor))
+            .bind(cost.budget.as_ref().map(|budget| budget.minor))
+            .bind(currency.map(|money| money.currency.clone()))
+            .bind(day(cost.from))
+            .bind(day(cost.to))
+            .bind(poll.now.as_millisecond());
     }
     rows
 }

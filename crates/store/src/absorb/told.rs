@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use kpi::model::{
-    Automation, Batch, Campaign, Deal, EmailAsset, EmailCohorts, Engagement, LeadRecord,
-    Membership, Owner, Record, ScenarioRun, ScoreHistory, Segment, StageHistory, StepRun,
-    ToolStage,
+    Automation, Batch, Campaign, CampaignCost, Deal, EmailAsset, EmailCohorts, Engagement,
+    LeadRecord, Membership, Owner, Record, ScenarioRun, ScoreHistory, Segment, StageHistory,
+    StepRun, ToolStage,
 };
 
 /// What a batch tells of one lead.
@@ -41,6 +41,7 @@ pub(super) struct Told<'a> {
     pub(super) automations_listed: Vec<Timestamp>,
     pub(super) runs: Vec<&'a ScenarioRun>,
     pub(super) step_runs: Vec<&'a StepRun>,
+    pub(super) costs: Vec<&'a CampaignCost>,
     pub(super) segments: Vec<&'a Segment>,
     pub(super) members: Vec<&'a Membership>,
     pub(super) members_listed: Vec<Timestamp>,
@@ -85,6 +86,7 @@ impl<'a> Told<'a> {
             Record::AutomationsListed { began } => self.automations_listed.push(*began),
             Record::ScenarioRun(run) => self.runs.push(run),
             Record::StepRun(run) => self.step_runs.push(run),
+            Record::CampaignCost(cost) => self.costs.push(cost),
             Record::Segment(segment) => self.segments.push(segment),
             Record::Membership(member) => self.members.push(member),
             Record::MembershipsListed { scan } => self.members_listed.push(*scan),

@@ -12,3 +12,4 @@ INSERT INTO segment (source, ext_id, name, active) VALUES (2, '1', 'Newsletter',
 INSERT INTO segment_member (source, segment, lead, since, seen) VALUES (2, '1', 1, 1790000000000, 1790000000000);
 -- One entry: the instant and 12.5 in hundredths.
 INSERT INTO lead_score (lead, told, history) VALUES (1, 1, x'80a0a484ce67c413');
+INSERT INTO campaign_cost (source, campaign, spent_minor, currency, from_day, changed_at) VALUES (1, 'c', 500000, 'JPY', 20000, 1790000000000);

@@ -84,6 +84,10 @@ pub(crate) struct Account {
     pub(crate) emails: Vec<Value>,
     pub(crate) campaigns: Vec<Value>,
     pub(crate) flows: Vec<Value>,
+    /// Submissions by form, newest first.
+    pub(crate) forms: BTreeMap<String, Vec<Value>>,
+    /// Budget and spend of every campaign.
+    pub(crate) totals: Option<Value>,
     pub(crate) stages: Vec<Value>,
     pub(crate) twist: Option<Twist>,
 }
@@ -230,6 +234,17 @@ impl Account {
             ),
             "/marketing/emails/2026-09" => page(&self.emails),
             "/marketing/campaigns/2026-09" => page(&self.campaigns),
+            "/marketing/forms/2026-09-beta" => {
+                let forms: Vec<Value> = self.forms.keys().map(|id| json!({"id": id})).collect();
+                page(&forms)
+            }
+            path if path.starts_with("/form-integrations/v1/submissions/forms/") => {
+                self.submissions(path.rsplit('/').next().unwrap(), asked)
+            }
+            path if path.ends_with("/budget/totals") => match &self.totals {
+                Some(totals) => Reply::json(200, totals),
+                None => Reply::refused(404, "OBJECT_NOT_FOUND"),
+            },
             "/automation/2026-09-beta/flows" => page(&self.flows),
             "/marketing/emails/2026-09/statistics/list" => Reply::json(
                 200,
@@ -319,8 +334,41 @@ impl Account {
         Reply::json(200, &page)
     }
 
+    fn submissions(&self, form: &str, asked: &Asked) -> Reply {
+        let after: usize = asked
+            .query
+            .get("after")
+            .map_or(0, |after| after.parse().unwrap());
+        let limit: usize = asked.query["limit"].parse().unwrap();
+        if limit > 50 {
+            return Reply::refused(400, "VALIDATION_ERROR");
+        }
+        let all = &self.forms[form];
+        let rows: Vec<Value> = all.iter().skip(after).take(limit).cloned().collect();
+        let mut page = json!({"results": rows});
+        if after + limit < all.len() {
+            page["paging"] = json!({"next": {"after": (after + limit).to_string()}});
+        }
+        Reply::json(200, &page)
+    }
+
+    fn by_address(&self, inputs: &[Value]) -> Reply {
+        let found = inputs.iter().filter_map(|input| {
+            let (id, record) = self
+                .contacts
+                .iter()
+                .find(|(_, record)| record["properties"]["email"] == input["id"])?;
+            Some(shown(*id, record, &["email"], false))
+        });
+        let rows: Vec<Value> = found.collect();
+        Reply::json(207, &json!({"status": "COMPLETE", "results": rows}))
+    }
+
     fn read(&self, asked: &Asked, contacts: bool) -> Reply {
         let inputs = asked.body["inputs"].as_array().unwrap();
+        if asked.body["idProperty"] == "email" {
+            return self.by_address(inputs);
+        }
         let history = asked.body.get("propertiesWithHistory").is_some();
         if inputs.len() > if history { 50 } else { 100 } {
             return Reply::refused(400, "VALIDATION_ERROR");
