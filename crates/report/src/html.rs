@@ -102,7 +102,11 @@ fn line(reader: Reader<'_>, text: &str) -> String {
                 html.push_str(if strong { "</strong>" } else { "<strong>" });
                 strong = !strong;
             }
-            Piece::Code(text) => html.push_str(&format!("<code>{}</code>", markup(&text))),
+            // Blanks of a figure are as wide as its digits.
+            Piece::Code(text) => {
+                let figure = markup(&text).replace(' ', "\u{2007}");
+                html.push_str(&format!("<code>{figure}</code>"));
+            }
             Piece::Link { label, url } => html.push_str(&anchor(&label, &url)),
         }
     }
@@ -178,7 +182,10 @@ mod tests {
             page.contains("*x* &amp; <strong>bold</strong></h1>"),
             "{page}"
         );
-        assert!(page.contains("<code> 58</code> MQL &lt;b&gt;"), "{page}");
+        assert!(
+            page.contains("<code>\u{2007}58</code> MQL &lt;b&gt;"),
+            "{page}"
+        );
         assert!(!page.contains("javascript:"), "{page}");
         assert!(
             page.contains("<a href=\"https://x.example/?a=1&amp;b=2\">b</a>"),

@@ -12,14 +12,16 @@ pub(super) const MARGIN: f64 = 40.0;
 /// What can be drawn on, from left to right.
 pub(super) const ROOM: f64 = WIDTH - 2.0 * MARGIN;
 
-/// Sizes of a verdict that stands on one line; a longer one takes two of the last size.
-const SIZES: [f64; 3] = [48.0, 44.0, 40.0];
+/// Sizes of a verdict that stands on one line; from the best to the least.
+const SIZES: [f64; 4] = [48.0, 44.0, 40.0, 37.0];
+/// The size of a verdict on two lines.
+const TWO_LINES: f64 = 40.0;
 
 /// Draws the head; tells where the rest begins.
 pub(super) fn draw(canvas: &mut Canvas, title: &str, under: &str) -> f64 {
     let title = legible(title);
     let fits = |size: &f64| width(&title, *size) <= ROOM;
-    let size = SIZES.into_iter().find(fits).unwrap_or(SIZES[2]);
+    let size = SIZES.into_iter().find(fits).unwrap_or(TWO_LINES);
     let mut y = 28.0;
     for line in wrap(&title, size, ROOM, 2) {
         y += size * 1.12;

@@ -88,8 +88,8 @@ fn columns(rows: &[Row], height: f64) -> Columns {
 }
 
 fn draw_row(canvas: &mut Canvas, row: &Row, columns: &Columns, (y, height): At) {
-    let thick = (height * 0.46).min(50.0);
-    let thin = if row.before.is_some() { 12.0 } else { 0.0 };
+    let thick = (height * 0.42).min(48.0);
+    let thin = if row.before.is_some() { 10.0 } else { 0.0 };
     let top = y + (height - thick - thin) / 2.0;
     let middle = top + thick / 2.0;
     let room = columns.bars - MARGIN - GAP;

@@ -285,28 +285,37 @@ impl<'a> Field<'a> {
         let Some((newest, at, written)) = known.next_back() else {
             return;
         };
+        let before = known.next_back().filter(|(index, ..)| index + 1 == newest);
         let half = width(&written, FIGURE) / 2.0;
         let x = at.0.min(WIDTH - MARGIN - half + 14.0);
-        let before = known.next_back();
-        // On the side that the line does not come from.
-        let falls = before
-            .as_ref()
-            .is_some_and(|(_, before, _)| before.1 < at.1 - 4.0);
-        let under = at.1 + FIGURE * 0.74 + 16.0;
-        let y = if falls && under < self.bottom - 4.0 {
-            under
-        } else {
-            at.1 - 20.0
-        };
-        let face = Face::new(FIGURE, INK, Anchor::Middle).strong();
-        canvas.text_on_lines((x, y), &written, face);
-        if let Some((index, at, written)) = before {
+        let other = before.as_ref().map(|(_, other, _)| *other);
+        self.draw_figure(canvas, (x, at.1), other, &written, FIGURE);
+        if let Some((_, other, written)) = before {
             const BESIDE: f64 = 32.0;
-            let apart = x - half - at.0 - width(&written, BESIDE) / 2.0;
-            if index + 1 == newest && apart > 8.0 {
-                let face = Face::new(BESIDE, INK, Anchor::Middle).strong();
-                canvas.text_on_lines((at.0, at.1 - 20.0), &written, face);
+            let apart = x - half - other.0 - width(&written, BESIDE) / 2.0;
+            if apart > 8.0 {
+                self.draw_figure(canvas, other, Some(at), &written, BESIDE);
             }
         }
+    }
+
+    /// A number at its point, on the side where the line to the `other` point is not.
+    fn draw_figure(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): At,
+        other: Option<At>,
+        written: &str,
+        size: f64,
+    ) {
+        let is_under_line = other.is_some_and(|other| other.1 < y - 4.0);
+        let under = y + size * 0.74 + 16.0;
+        let y = if is_under_line && under < self.bottom - 4.0 {
+            under
+        } else {
+            y - 20.0
+        };
+        let face = Face::new(size, INK, Anchor::Middle).strong();
+        canvas.text_on_lines((x, y), written, face);
     }
 }
