@@ -58,6 +58,9 @@ struct DemoArguments {
     /// The marketing tool to imitate
     #[arg(long, value_enum, default_value = "hubspot")]
     tool: ToolWord,
+    /// Language of posts and answers
+    #[arg(long, value_enum, default_value = "ja")]
+    locale: LocaleWord,
     /// How many weeks pass
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=26))]
     weeks: u8,

@@ -8,13 +8,14 @@ mod show;
 
 use std::io::IsTerminal;
 
+use ::report::locale::Locale;
 use jiff::{SignedDuration, Timestamp};
 use sandbox::world::{World, WorldOptions};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use self::show::{Claimable, Show};
 use super::{DemoArguments, Mend};
-use crate::stage::{SELLER, Stage, StageOptions};
+use crate::stage::{MARKETER, SELLER, Stage, StageOptions};
 
 /// How long a salesperson takes to claim the first ping.
 const CLAIM_AFTER: SignedDuration = SignedDuration::from_mins(12);
@@ -31,9 +32,11 @@ pub(super) async fn demo(arguments: DemoArguments) -> anyhow::Result<()> {
         .into());
     }
     let weeks = SignedDuration::from_hours(i64::from(arguments.weeks) * 7 * 24);
-    let mut show = Show::new(arguments.pictures.clone());
+    let locale = Locale::from(arguments.locale);
+    let mut show = Show::new(locale, arguments.pictures.clone());
     show.title(&arguments);
     let mut stage = Stage::set(StageOptions {
+        team: format!("[workspace]\nlocale = \"{}\"\n", locale.code()),
         database: arguments.keep,
         record: arguments.record,
         ..StageOptions::new(
@@ -43,22 +46,36 @@ pub(super) async fn demo(arguments: DemoArguments) -> anyhow::Result<()> {
         )
     })
     .await?;
-    let ended = play(&mut stage, &mut show, weeks).await;
+    let ended = play(&mut stage, &mut show, locale, weeks).await;
     stage.strike().await;
     ended
 }
 
-async fn play(stage: &mut Stage, show: &mut Show, weeks: SignedDuration) -> anyhow::Result<()> {
+async fn play(
+    stage: &mut Stage,
+    show: &mut Show,
+    locale: Locale,
+    weeks: SignedDuration,
+) -> anyhow::Result<()> {
+    let asker = asker(locale);
     live(stage, show, weeks).await?;
     for question in QUESTIONS {
         show.question(question);
-        show.answer(stage, stage.ask(SELLER, question).await);
+        show.answer(stage, stage.ask(asker, question).await);
     }
     if std::io::stdin().is_terminal() {
-        converse(stage, show).await?;
+        converse(stage, show, asker).await?;
     }
     show.farewell(stage);
     Ok(())
+}
+
+/// The member who reads that language.
+fn asker(locale: Locale) -> u64 {
+    match locale {
+        Locale::Ja => SELLER,
+        Locale::En => MARKETER,
+    }
 }
 
 /// Lets the weeks pass: from one thing that is due to the next.
@@ -90,7 +107,7 @@ async fn claim(stage: &Stage, show: &Show, ping: &Claimable) -> anyhow::Result<(
     Ok(())
 }
 
-async fn converse(stage: &Stage, show: &Show) -> anyhow::Result<()> {
+async fn converse(stage: &Stage, show: &Show, asker: u64) -> anyhow::Result<()> {
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     loop {
         show.prompt();
@@ -100,7 +117,7 @@ async fn converse(stage: &Stage, show: &Show) -> anyhow::Result<()> {
         match line.trim() {
             "" => {}
             "exit" | "quit" => return Ok(()),
-            question => show.answer(stage, stage.ask(SELLER, question).await),
+            question => show.answer(stage, stage.ask(asker, question).await),
         }
     }
 }

@@ -22,8 +22,9 @@ use crate::{
 };
 
 /// The reader's screen.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Show {
+    locale: Locale,
     pictures: Option<PathBuf>,
     seen: BTreeSet<u64>,
     claimable: Option<Claimable>,
@@ -37,11 +38,13 @@ pub(super) struct Claimable {
 }
 
 impl Show {
-    /// A screen; pictures go into that folder.
-    pub(super) fn new(pictures: Option<PathBuf>) -> Self {
+    /// A screen in that language; pictures go into that folder.
+    pub(super) fn new(locale: Locale, pictures: Option<PathBuf>) -> Self {
         Self {
+            locale,
             pictures,
-            ..Self::default()
+            seen: BTreeSet::new(),
+            claimable: None,
         }
     }
 
@@ -72,7 +75,7 @@ impl Show {
         fresh.sort_by_key(|(_, message)| message.id);
         for (channel, message) in fresh {
             rule(stage, &format!("#{channel}"), message.created_at);
-            say(text(stage, &message));
+            say(self.text(stage, &message));
             self.show_pictures(stage, &message)?;
             self.note_claimable(&message);
         }
@@ -126,7 +129,7 @@ impl Show {
                 "the same message, after somebody pressed its button",
                 stage.clock().now(),
             );
-            say(text(stage, &message));
+            say(self.text(stage, &message));
         }
     }
 
@@ -137,11 +140,15 @@ impl Show {
     pub(super) fn answer(&self, stage: &Stage, answer: anyhow::Result<Answer>) {
         match answer {
             Ok(answer) => match &answer.message {
-                Some(message) => say(text(stage, message)),
+                Some(message) => say(self.text(stage, message)),
                 None => say(answer.text()),
             },
             Err(fault) => say(format_args!("{fault:#}")),
         }
+    }
+
+    fn text(&self, stage: &Stage, stored: &StoredMessage) -> String {
+        plain::text(&message_of(stored), self.locale, &stage.zone())
     }
 
     pub(super) fn prompt(&self) {
@@ -165,10 +172,6 @@ fn local(stage: &Stage, at: Timestamp) -> String {
     at.to_zoned_datetime(stage.zone())
         .strftime("%Y-%m-%d %H:%M %Z")
         .to_string()
-}
-
-fn text(stage: &Stage, stored: &StoredMessage) -> String {
-    plain::text(&message_of(stored), Locale::Ja, &stage.zone())
 }
 
 /// A message of the chat, as the bot would have made it.
