@@ -17,6 +17,7 @@ mod funnel;
 mod generator;
 mod meter;
 mod naive;
+mod picture;
 mod post;
 mod puller;
 mod sync;
@@ -28,11 +29,12 @@ use crate::databases::Databases;
 /// A group: its name and what it runs.
 type Group = (&'static str, fn(&mut Criterion, &Databases));
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     ("sync", sync::bench),
     ("funnel", funnel::bench),
     ("command", command::bench),
     ("post", post::bench),
+    ("picture", picture::bench),
     ("ask", ask::bench),
 ];
 
