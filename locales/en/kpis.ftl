@@ -119,7 +119,7 @@ kind-ratio = ratio (never added up or averaged)
 kind-median = median (never added up or averaged)
 
 # Why there is no number
-missing-not-in-tool = { $tool } keeps no such records
+missing-not-given = { $tool }: { $why }
 missing-no-permission = the permission "{ $scope }" is missing
 missing-not-entered-costs = no costs are entered (/cost add, or funnelbot import costs)
 missing-not-entered-deals = no deals are entered (funnelbot import deals)

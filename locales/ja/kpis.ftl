@@ -119,7 +119,7 @@ kind-ratio = 比率（足せない・平均しない）
 kind-median = 中央値（足せない・平均しない）
 
 # 出せない理由
-missing-not-in-tool = { $tool }にはこの記録がありません
+missing-not-given = { $tool }：{ $why }
 missing-no-permission = 権限「{ $scope }」がないため読み取れません
 missing-not-entered-costs = コストが未登録です（/cost add か funnelbot import costs で登録）
 missing-not-entered-deals = 案件が未登録です（funnelbot import deals で登録）

@@ -2,7 +2,7 @@
 //! here: means and medians (`kpi`).
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use crate::{Store, StoreError, WorkspaceId, varint};
 
@@ -101,24 +101,34 @@ impl Store {
         workspace: WorkspaceId,
         at: &[Timestamp],
     ) -> Result<Vec<Vec<f64>>, StoreError> {
-        let mut scores = vec![Vec::new(); at.len()];
-        let rows = sqlx::query(include_str!("sql/lead_scores.sql"))
-            .bind(workspace.0)
-            .fetch_all(self.readers())
-            .await?;
-        for row in rows {
-            let removed_at: Option<i64> = row.try_get("removed_at")?;
-            let history = Scores::unpack(row.try_get("history")?)
-                .ok_or_else(|| StoreError::unreadable("lead_score", "a history"))?;
-            for (scores, at) in scores.iter_mut().zip(at) {
-                let at = at.as_millisecond();
-                if removed_at.is_none_or(|removed| at <= removed) {
-                    scores.extend(history.before(at));
-                }
+        let at: Vec<i64> = at.iter().map(|at| at.as_millisecond()).collect();
+        let mut connection = self.readers().acquire().await?;
+        scores_before(&mut connection, workspace, &at).await
+    }
+}
+
+/// For each instant (ms), the scores that the leads had just before it.
+pub(crate) async fn scores_before(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    at: &[i64],
+) -> Result<Vec<Vec<f64>>, StoreError> {
+    let mut scores = vec![Vec::new(); at.len()];
+    let rows = sqlx::query(include_str!("sql/lead_scores.sql"))
+        .bind(workspace.0)
+        .fetch_all(connection)
+        .await?;
+    for row in rows {
+        let removed_at: Option<i64> = row.try_get("removed_at")?;
+        let history = Scores::unpack(row.try_get("history")?)
+            .ok_or_else(|| StoreError::unreadable("lead_score", "a history"))?;
+        for (scores, at) in scores.iter_mut().zip(at) {
+            if removed_at.is_none_or(|removed| *at <= removed) {
+                scores.extend(history.before(*at));
             }
         }
-        Ok(scores)
     }
+    Ok(scores)
 }
 
 #[cfg(test)]

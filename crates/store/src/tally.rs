@@ -11,6 +11,7 @@ mod costs;
 mod deals;
 mod mails;
 mod scores;
+mod segments;
 
 use jiff::{Timestamp, civil::Date};
 use kpi::{
@@ -20,6 +21,7 @@ use kpi::{
     },
     definition::Definition,
     funnel::Span,
+    input::{Input, Reason},
     model::{Capability, Stream, Tool},
     period::{day_start, local_date},
 };
@@ -57,6 +59,7 @@ impl Store {
         let mut tally = Tally::new();
         tally.extend(mails::count(&mut tx, &asked).await?);
         tally.extend(contacts::count(&mut tx, &asked).await?);
+        tally.extend(segments::count(&mut tx, &asked).await?);
         tally.extend(scores::count(&mut tx, &asked).await?);
         tally.extend(acts::count(&mut tx, &asked).await?);
         tally.extend(automations::count(&mut tx, &asked).await?);
@@ -119,13 +122,25 @@ impl<'a> Asked<'a> {
             return Some(Missing::NotReadYet);
         };
         if state.capability == Some(Capability::None) {
-            return Some(Missing::NotInTool(tool));
+            return Some(Missing::NotGiven(tool, Reason::ToolHasNone));
         }
         let is_barred = state.is_failing() && state.failure_kind == Some(FailureKind::Unavailable);
         if is_barred {
             return Some(Missing::NoPermission(stream.as_str().to_owned()));
         }
         state.last_ok_at.is_none().then_some(Missing::NotReadYet)
+    }
+
+    /// Why a source does not give an input; `None` where it does.
+    fn withholds(&self, (source, tool): (SourceId, Tool), input: Input) -> Option<Missing> {
+        let given = input.of(tool);
+        match (given.stream, given.reason) {
+            (None, reason) => Some(Missing::NotGiven(
+                tool,
+                reason.unwrap_or(Reason::ToolHasNone),
+            )),
+            (Some(stream), _) => self.lacks((source, tool), stream),
+        }
     }
 
     /// What counts of the span.
@@ -145,6 +160,12 @@ impl<'a> Asked<'a> {
         let zone = &self.definition.zone;
         let day = |ms| local_date(Timestamp::from_millisecond(ms).unwrap_or_default(), zone);
         Some((day(self.start), day(self.end - 1)))
+    }
+
+    /// The local day of the as-of.
+    fn today(&self) -> Date {
+        let as_of = Timestamp::from_millisecond(self.as_of).unwrap_or_default();
+        local_date(as_of, &self.definition.zone)
     }
 
     /// The first instant of a local day.
@@ -169,10 +190,10 @@ impl<'a> Asked<'a> {
 }
 
 /// Why none of the sources tells it: the first reason; `None` where one of them does.
-fn none_of(asked: &Asked<'_>, stream: Stream) -> Option<Missing> {
+fn none_of(asked: &Asked<'_>, input: Input) -> Option<Missing> {
     let mut reason = None;
     for source in asked.sources() {
-        match asked.lacks(source, stream) {
+        match asked.withholds(source, input) {
             None => return None,
             lacking => reason = reason.or(lacking),
         }

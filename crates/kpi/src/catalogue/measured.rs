@@ -3,6 +3,7 @@
 //! Must not live here: formulas, words.
 
 use crate::{
+    input::Reason,
     model::{Money, Tool},
     significance::{Evidence, compare_counts, compare_rates},
 };
@@ -10,8 +11,8 @@ use crate::{
 /// Why a number does not exist (`kpi.md` §7: not available is not zero).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
-    /// The tool keeps no such records.
-    NotInTool(Tool),
+    /// The tool does not give it, and why.
+    NotGiven(Tool, Reason),
     /// The credentials lack the permission for it; the text is the tool's name of it.
     NoPermission(String),
     /// The team has imported or entered nothing of the kind; the word is what to import.

@@ -6,6 +6,7 @@ use kpi::{
         measured::{Measured, Missing},
         quantity::{Kind, Unit},
     },
+    input::Reason,
     model::Tool,
 };
 
@@ -100,7 +101,10 @@ impl Told<'_> {
     pub(super) fn reason(&self, missing: &Missing) -> String {
         let words = self.words;
         match missing {
-            Missing::NotInTool(tool) => words.say("missing-not-in-tool", args![tool = name(*tool)]),
+            Missing::NotGiven(tool, reason) => {
+                let why = self.why_not_given(*reason);
+                words.say("missing-not-given", args![tool = name(*tool), why = why])
+            }
             Missing::NoPermission(scope) => words.say(
                 "missing-no-permission",
                 args![scope = escape::inline(scope, 60)],
@@ -122,6 +126,18 @@ impl Told<'_> {
                 words.say("missing-several-currencies", args![amounts = amounts])
             }
             Missing::Senseless => words.word("missing-senseless"),
+        }
+    }
+}
+
+impl Told<'_> {
+    fn why_not_given(&self, reason: Reason) -> String {
+        match reason {
+            Reason::NotConfigured(setting) => {
+                self.words.say(reason.key(), args![setting = setting])
+            }
+            Reason::NeedsScope(scope) => self.words.say(reason.key(), args![scope = scope]),
+            plain => self.words.word(plain.key()),
         }
     }
 }

@@ -1,18 +1,23 @@
 //! What leads did in a span: forms, downloads, pages.
 
-use kpi::{
-    catalogue::quantity::Quantity,
-    model::{EngagementKind, Stream},
-};
+use kpi::{catalogue::quantity::Quantity, input::Input, model::EngagementKind};
 use sqlx::{Row, SqliteConnection};
 
 use super::{Asked, Tally, count as number, missing, none_of};
 use crate::StoreError;
 
-const COUNTED: [(Quantity, EngagementKind); 3] = [
-    (Quantity::Forms, EngagementKind::FormSubmitted),
-    (Quantity::Downloads, EngagementKind::Downloaded),
-    (Quantity::PageViews, EngagementKind::PageViewed),
+const COUNTED: [(Quantity, EngagementKind, Input); 3] = [
+    (Quantity::Forms, EngagementKind::FormSubmitted, Input::Forms),
+    (
+        Quantity::Downloads,
+        EngagementKind::Downloaded,
+        Input::Downloads,
+    ),
+    (
+        Quantity::PageViews,
+        EngagementKind::PageViewed,
+        Input::PageViews,
+    ),
 ];
 
 pub(super) async fn count(
@@ -20,11 +25,11 @@ pub(super) async fn count(
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
     let mut tally = Tally::new();
-    if let Some(why) = none_of(asked, Stream::Engagements) {
-        tally.extend(missing(&COUNTED.map(|(quantity, _)| quantity), &why));
-        return Ok(tally);
-    }
-    for (quantity, kind) in COUNTED {
+    for (quantity, kind, input) in COUNTED {
+        if let Some(why) = none_of(asked, input) {
+            tally.extend(missing(&[quantity], &why));
+            continue;
+        }
         let row = sqlx::query(include_str!("../sql/acts.sql"))
             .bind(asked.workspace.0)
             .bind(kind.as_str())

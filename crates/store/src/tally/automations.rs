@@ -2,7 +2,7 @@
 
 use kpi::{
     catalogue::{measured::Missing, quantity::Quantity},
-    model::Stream,
+    input::Input,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -30,7 +30,7 @@ async fn defined(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
-    if let Some(why) = none_of(asked, Stream::Automations) {
+    if let Some(why) = none_of(asked, Input::Automations) {
         return Ok(missing(&DEFINED, &why));
     }
     let row = if asked.is_now() {
@@ -61,7 +61,7 @@ async fn defined(
 }
 
 async fn runs(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tally, StoreError> {
-    if let Some(why) = none_of(asked, Stream::ScenarioRuns) {
+    if let Some(why) = none_of(asked, Input::ScenarioRuns) {
         return Ok(missing(&RUNS, &why));
     }
     let fired: i64 = sqlx::query(include_str!("../sql/automation_steps.sql"))

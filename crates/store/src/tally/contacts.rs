@@ -2,7 +2,8 @@
 
 use kpi::{
     catalogue::{measured::Missing, quantity::Quantity},
-    model::Stream,
+    input::Input,
+    model::Capability,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -17,59 +18,62 @@ const DAY: i64 = 86_400_000;
 
 const STOCKS: [Quantity; 3] = [Quantity::Contacts, Quantity::Active, Quantity::Dormant];
 
-/// How far a lead's acts are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
-    /// Each with its time.
-    Each,
-    /// The last one alone.
-    Last,
-}
-
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
-    let mut tally = missing(
-        &[Quantity::SegmentMembers, Quantity::SegmentActive],
-        &segments(asked),
-    );
-    let known = match none_of(asked, Stream::Engagements) {
-        None => Known::Each,
-        Some(_) => Known::Last,
-    };
-    if known == Known::Last && !asked.is_now() {
-        let since = Missing::OnlySince(first_seen(connection, asked).await?.max(asked.end));
-        tally.extend(missing(&STOCKS, &since));
-        tally.extend(missing(&[Quantity::Reactivated], &since));
+    let mut tally = Tally::new();
+    if let Some(why) = none_of(asked, Input::Activity) {
+        tally.extend(missing(&STOCKS, &why));
+        tally.extend(missing(&[Quantity::Reactivated], &why));
         return Ok(tally);
     }
-    let sql = match known {
-        Known::Each => include_str!("../sql/contacts.sql"),
-        Known::Last => include_str!("../sql/contacts_last_act.sql"),
-    };
-    let row = sqlx::query(sql)
-        .bind(asked.workspace.0)
-        .bind(asked.end)
-        .bind(asked.end - ACTIVE_DAYS * DAY)
-        .bind(asked.end - DORMANT_DAYS * DAY)
-        .fetch_one(&mut *connection)
-        .await?;
-    for (index, quantity) in STOCKS.into_iter().enumerate() {
-        tally.push((quantity, number(row.try_get(index)?)));
+    let since = known_since(connection, asked).await?;
+    if asked.end < since && !asked.is_now() {
+        tally.extend(missing(&STOCKS, &Missing::OnlySince(since)));
+    } else {
+        tally.extend(stocks(connection, asked).await?);
     }
-    tally.push(match known {
-        Known::Each => (
-            Quantity::Reactivated,
-            number(reactivated(connection, asked).await?),
-        ),
-        // Whether somebody was dormant before their last act is not told.
-        Known::Last => (
-            Quantity::Reactivated,
-            Err(none_of(asked, Stream::Engagements).unwrap_or(Missing::NotReadYet)),
-        ),
+    tally.push(if asked.start < since {
+        (Quantity::Reactivated, Err(Missing::OnlySince(since)))
+    } else {
+        let leads = reactivated(connection, asked).await?;
+        (Quantity::Reactivated, number(leads))
     });
     Ok(tally)
+}
+
+/// From when on acts are known; of a tool that tells a lead's last act alone, from the first poll.
+pub(super) async fn known_since(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<i64, StoreError> {
+    let only_last = asked
+        .sources()
+        .iter()
+        .any(|(_, tool)| Input::Activity.of(*tool).capability == Capability::Derived);
+    if only_last {
+        first_seen(connection, asked).await
+    } else {
+        Ok(i64::MIN)
+    }
+}
+
+/// The instant from which on a lead's act makes it active at the end of the span.
+pub(super) fn active_from(asked: &Asked<'_>) -> i64 {
+    asked.end - ACTIVE_DAYS * DAY
+}
+
+async fn stocks(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tally, StoreError> {
+    let row = sqlx::query(include_str!("../sql/contacts.sql"))
+        .bind(asked.workspace.0)
+        .bind(asked.end)
+        .bind(active_from(asked))
+        .bind(asked.end - DORMANT_DAYS * DAY)
+        .fetch_one(connection)
+        .await?;
+    let stock = |(index, quantity)| Ok((quantity, number(row.try_get(index)?)));
+    STOCKS.into_iter().enumerate().map(stock).collect()
 }
 
 async fn reactivated(
@@ -84,11 +88,4 @@ async fn reactivated(
         .fetch_one(connection)
         .await?;
     Ok(row.try_get(0)?)
-}
-
-fn segments(asked: &Asked<'_>) -> Missing {
-    asked
-        .sources()
-        .first()
-        .map_or(Missing::NotReadYet, |(_, tool)| Missing::NotInTool(*tool))
 }

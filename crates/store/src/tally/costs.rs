@@ -6,12 +6,13 @@ use kpi::{
         measured::{Amount, Missing, Number},
         quantity::Quantity,
     },
+    input::Input,
     model::Money,
     money::{Spread, Sums},
 };
 use sqlx::{Row, SqliteConnection};
 
-use super::{Asked, Tally};
+use super::{Asked, Tally, none_of};
 use crate::StoreError;
 
 pub(super) async fn count(
@@ -24,23 +25,25 @@ pub(super) async fn count(
     ])
 }
 
-/// Every entry gives the part of its own days that lies in the span; a day that has begun counts whole.
+/// What the tool's campaigns and the team's entries cost: each gives the part of its own days that lies in the span; a day that has begun counts whole.
 async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Amount, StoreError> {
     let any: bool = sqlx::query(include_str!("../sql/costs_any.sql"))
         .bind(asked.workspace.0)
         .fetch_one(&mut *connection)
         .await?
         .try_get(0)?;
-    let Some((first, last)) = asked.days().filter(|_| any) else {
+    let told = none_of(asked, Input::Costs).is_none();
+    let Some((first, last)) = asked.days().filter(|_| any || told) else {
         return Ok(Err(Missing::NotEntered("costs")));
     };
+    let mut sums = Sums::default();
+    campaigns(&mut *connection, asked, (first, last), &mut sums).await?;
     let rows = sqlx::query(include_str!("../sql/costs_of_days.sql"))
         .bind(asked.workspace.0)
         .bind(first.to_string())
         .bind(last.to_string())
         .fetch_all(connection)
         .await?;
-    let mut sums = Sums::default();
     for row in rows {
         let money = Money {
             minor: row.try_get(2)?,
@@ -59,6 +62,43 @@ async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Am
         [] => Ok(Number::Real(0.0)),
         several => Err(Missing::SeveralCurrencies(several.to_vec())),
     })
+}
+
+/// A campaign's spend so far, over the days that it has run so far.
+async fn campaigns(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+    (first, last): (Date, Date),
+    sums: &mut Sums,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query(include_str!("../sql/campaign_costs.sql"))
+        .bind(asked.workspace.0)
+        .fetch_all(connection)
+        .await?;
+    for row in rows {
+        let money = Money {
+            minor: row.try_get(0)?,
+            currency: row.try_get(1)?,
+        };
+        let from = day(row.try_get(2)?)?;
+        let to: Option<i64> = row.try_get(3)?;
+        let to = to.map(day).transpose()?;
+        let today = asked.today().max(from);
+        let spent_to = to.map_or(today, |to| to.min(today));
+        if let Some(spread) = Spread::new(money, from, spent_to) {
+            sums.add(&spread.within(first, last)).map_err(|_too_much| {
+                StoreError::unreadable("campaign_cost", "amounts beyond any money")
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The date of a day counted from 1970-01-01.
+fn day(number: i64) -> Result<Date, StoreError> {
+    Date::constant(1970, 1, 1)
+        .checked_add(jiff::Span::new().try_days(number).unwrap_or_default())
+        .map_err(|_no_date| StoreError::unreadable("campaign_cost", "a day"))
 }
 
 /// The entry of exactly these days, or entries that cover each day once.

@@ -6,7 +6,8 @@ use kpi::{
         measured::{Amount, Missing, Number},
         quantity::Quantity,
     },
-    model::{Money, Stream},
+    input::Input,
+    model::Money,
     money::Sums,
     mrr::{Movements, RecurringDeal, movements},
 };
@@ -30,7 +31,7 @@ pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
-    let lacking = none_of(asked, Stream::Deals);
+    let lacking = none_of(asked, Input::Deals);
     if lacking.is_some() && !has_entries(connection, asked).await? {
         let quantities = [Quantity::DealsWon, Quantity::Revenue];
         let mut tally = missing(&quantities, &Missing::NotEntered("deals"));

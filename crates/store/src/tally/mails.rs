@@ -5,6 +5,7 @@ use kpi::{
         measured::{Missing, Number},
         quantity::Quantity,
     },
+    input::{Input, Reason},
     model::{Capability, EngagementKind, Stream},
 };
 use sqlx::{Row, SqliteConnection};
@@ -25,6 +26,9 @@ const COUNTED: [(Quantity, EngagementKind, &str); 6] = [
     ),
     (Quantity::Replied, EngagementKind::EmailReplied, "replied"),
 ];
+
+/// Where replies stand in it.
+const REPLIED: usize = 5;
 
 /// What only a team's settings make countable.
 const NAMED: [(Quantity, &str); 3] = [
@@ -63,7 +67,13 @@ pub(super) async fn count(
                 (sum, counted) => sum.or(counted),
             };
         }
-        why = why.or(Some(Missing::NotInTool(tool)));
+        why = why.or(Some(Missing::NotGiven(
+            tool,
+            Input::Replied
+                .of(tool)
+                .reason
+                .unwrap_or(Reason::ToolHasNone),
+        )));
     }
     let why = why.unwrap_or(Missing::NotReadYet);
     let counted = COUNTED.iter().zip(sums);
@@ -90,7 +100,7 @@ async fn acts(
         .bind(asked.start)
         .bind(asked.end)
         .bind(asked.as_of)
-        .fetch_all(connection)
+        .fetch_all(&mut *connection)
         .await?;
     let mut sums = vec![Some(0); COUNTED.len()];
     for row in rows {
@@ -102,7 +112,22 @@ async fn acts(
             sums[index] = Some(row.try_get(1)?);
         }
     }
+    if !any_reply(connection, source).await? {
+        // No reply was ever seen: nobody watches the mailbox to which they go.
+        sums[REPLIED] = None;
+    }
     Ok(sums)
+}
+
+async fn any_reply(
+    connection: &mut SqliteConnection,
+    source: SourceId,
+) -> Result<bool, StoreError> {
+    let row = sqlx::query(include_str!("../sql/replies_any.sql"))
+        .bind(source.0)
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get(0)?)
 }
 
 /// From the counters of a tool that does not tell each mail. A counter that it does not keep stays unknown.

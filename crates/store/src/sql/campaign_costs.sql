@@ -1,0 +1,4 @@
+SELECT cost.spent_minor, cost.currency, cost.from_day, cost.to_day
+FROM campaign_cost AS cost
+JOIN source ON source.id = cost.source
+WHERE source.workspace = ? AND cost.spent_minor IS NOT NULL AND cost.currency IS NOT NULL AND cost.from_day IS NOT NULL

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT 1 FROM engagement WHERE source = ? AND kind = 'email_replied')
