@@ -4,4 +4,5 @@ mod architecture;
 mod conversations;
 mod crash;
 mod harness;
+mod inputs;
 mod truth;

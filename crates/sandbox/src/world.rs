@@ -7,6 +7,7 @@ mod behaviour;
 pub(crate) mod cast;
 mod company;
 mod contract;
+mod doings;
 pub(crate) mod event;
 mod hand;
 pub(crate) mod hours;
@@ -33,6 +34,7 @@ use self::{
 };
 pub use self::{
     company::Company,
+    doings::{DealTruth, Mail, Run, Spend},
     hand::{Act, DealKey, NewLead},
     life::Activity,
     truth::{LeadNow, LeadTruth, Removal, StageChange},

@@ -269,6 +269,12 @@ impl View {
                 email,
                 reason,
             });
+            return;
+        }
+        // A bounce that becomes an unsubscription keeps its row.
+        let row = &mut self.bars[contact.barred as usize];
+        if (row.reason, reason) == (2, 1) {
+            (row.at, row.email, row.reason) = (at, email, reason);
         }
     }
 
