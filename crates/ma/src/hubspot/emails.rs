@@ -2,13 +2,15 @@
 //!
 //! Lives here: the list of emails and their statistics. Must not live here: what a person did.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::try_join_all;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use kpi::model::{
     Batch, BrokenRecord, Cursor, EmailAsset, EmailCohort, EmailCohorts, EmailCounters, ExtId,
     Record, Stream,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Hubspot,
@@ -77,6 +79,15 @@ const ONCE: [&str; 5] = [
     "RSS_EMAIL_CHILD",
 ];
 
+/// Where the stream stands, and what every email's counters were then.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct State {
+    #[serde(flatten)]
+    scans: Scans,
+    #[serde(default)]
+    counted: BTreeMap<ExtId, EmailCounters>,
+}
+
 /// An email, read, and how its mails go out.
 #[derive(Debug)]
 struct Found {
@@ -101,8 +112,8 @@ impl Hubspot {
             stream: Stream::Emails,
             now,
         };
-        let state: Scans = cursor::read(since);
-        let Some(scan) = state.due(now, EVERY) else {
+        let State { scans, counted } = cursor::read(since);
+        let Some(scan) = scans.due(now, EVERY) else {
             return Ok(Batch {
                 cursor: since.cloned(),
                 ..Batch::default()
@@ -130,15 +141,24 @@ impl Hubspot {
                 found.email.counters = self.statistics(&found.email, turn).await?;
             }
         }
-        let since = state.last.map(|last| minus(last, YOUNG));
-        let cohorts = emails.iter().map(|found| self.cohorts(found, since, turn));
+        let since = scans.last.map(|last| minus(last, YOUNG));
+        // Where the sums are the same, so are their parts.
+        let moved = emails
+            .iter()
+            .filter(|found| counted.get(&found.email.id) != Some(&found.email.counters));
+        let cohorts = moved.map(|found| self.cohorts(found, since, turn));
         let cohorts = try_join_all(cohorts).await?;
+        let counted = emails
+            .iter()
+            .map(|found| (found.email.id.clone(), found.email.counters))
+            .collect();
+        let scans = scans.ended(&scan, now);
         let emails = emails.into_iter().map(|found| Record::Email(found.email));
         let cohorts = cohorts.into_iter().flatten().map(Record::EmailCohorts);
         Ok(Batch {
             records: emails.chain(cohorts).collect(),
             broken,
-            cursor: Some(cursor::write(&state.ended(&scan, now))),
+            cursor: Some(cursor::write(&State { scans, counted })),
             complete_to: Some(now),
             more: false,
         })
