@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("leads", &["kpi"], &[]),
     ("ma", &["kpi"], &["reqwest"]),
     ("store", &["kpi", "leads"], &["sqlx"]),
-    ("report", &["kpi", "leads"], &["fluent-bundle"]),
+    ("report", &["kpi", "leads"], &["fluent-bundle", "resvg"]),
     (
         "funnelbot-commands",
         &["kpi", "leads", "report", "store"],
