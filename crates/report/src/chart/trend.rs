@@ -309,7 +309,7 @@ impl<'a> Field<'a> {
         size: f64,
     ) {
         let is_under_line = other.is_some_and(|other| other.1 < y - 4.0);
-        let under = y + size * 0.74 + 16.0;
+        let under = y + size * 0.74 + 21.0;
         let y = if is_under_line && under < self.bottom - 4.0 {
             under
         } else {
