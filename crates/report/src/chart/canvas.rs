@@ -155,7 +155,8 @@ impl Canvas {
     pub(super) fn rect(&mut self, at: At, (width, height): At, fill: &str) {
         let (x, y, w, h) = (n(at.0), n(at.1), n(width.max(0.0)), n(height.max(0.0)));
         self.add(format_args!(
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{fill}\"/>"
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{fill}\" \
+             shape-rendering=\"crispEdges\"/>"
         ));
     }
 

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use jiff::tz::TimeZone;
 use proptest::{collection::vec, option, prelude::*, test_runner::TestCaseError};
 use report::{
     LOCALES,
@@ -10,6 +11,7 @@ use report::{
         LandingPlot, NoteFlag, Plot, PointState, Ratio, TrendPlot, TrendPoint, Unit,
     },
     locale::Locale,
+    message::Message,
     picture::Picture,
 };
 
@@ -326,6 +328,24 @@ fn the_verdict_stands_in_the_picture_and_no_text_is_small() {
                 sizes.into_iter().all(|size| size >= 28.0),
                 "{name}: too small for a phone"
             );
+        }
+    }
+}
+
+#[test]
+fn a_page_has_its_picture_inside_and_loads_nothing() {
+    for locale in LOCALES.iter().copied() {
+        for (name, chart) in samples(locale) {
+            let title = chart.title.clone();
+            let message = Message {
+                picture: Some(Box::new(Picture::new(name, chart))),
+                ..Message::line(title)
+            };
+            let page = report::html::page(&message, locale, &TimeZone::UTC);
+            assert_eq!(page.matches("<svg").count(), 1, "{name}");
+            for loads in [" src=", "<link", "<script", "@import", "url(", "@font-face"] {
+                assert!(!page.contains(loads), "{name}: {loads}");
+            }
         }
     }
 }
