@@ -265,3 +265,18 @@ cost-added-channel = ✅ Entered { $amount } for { $channel } (spread evenly ove
        *[other] { $days } days
     })
 error-text-long = ⚠ { $option } is at most { $most } characters long
+kpi-name-method = { $method }: reactions
+kpi-why-method = Acts that the team counts for this method ({ $method }): forms, downloads, clicks, pages, new leads, as [methods] in funnelbot.toml says.
+kpi-any-method = ‹method›
+method-web-content = Web content
+method-newsletter = Newsletter
+method-scenario-mail = Scenario mails
+method-video = Video
+method-online-seminar = Online seminar
+method-white-paper = White paper
+method-survey = Survey
+method-retargeting-ad = Retargeting ad
+method-printed-newsletter = Printed newsletter
+method-sales-visit = Sales visit
+method-telephone = Telephone
+method-on-site-seminar = On-site seminar

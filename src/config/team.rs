@@ -3,6 +3,7 @@
 //! Lives here: the file's shape, and the agreement that comes out of it. Must not live here: what an
 //! operator decides (`config.rs`), how a schedule finds its due times (`schedule.rs`).
 
+mod counting;
 mod date;
 mod fault;
 mod own_kpi;
@@ -19,6 +20,7 @@ use jiff::{SignedDuration, Timestamp, civil::Weekday, tz::TimeZone};
 use kpi::{
     calendar::{Calendar, DayRule},
     catalogue::{Catalogue, Kpi},
+    counting::Counting,
     definition::Definition,
     goal::Borders,
     model::Tool,
@@ -165,6 +167,9 @@ struct TeamFile {
     rules: Option<Vec<Rule>>,
     pings: PingsTable,
     kpi: BTreeMap<String, own_kpi::KpiTable>,
+    surveys: BTreeMap<String, String>,
+    conversions: Option<counting::ConversionsTable>,
+    methods: BTreeMap<String, counting::ActsTable>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -336,7 +341,7 @@ impl Default for PingsTable {
 
 impl TeamFile {
     fn agreement(self) -> Result<Team, String> {
-        let definition = self.definition()?;
+        let mut definition = self.definition()?;
         let schedules = self.schedules.agreement(&definition)?;
         let locale = Locale::parse(&self.workspace.locale).ok_or_else(|| {
             format!(
@@ -349,6 +354,7 @@ impl TeamFile {
                 .map_err(|fault| fault::rule(&fault, &definition.ladder))?,
             None => Rules::default(),
         };
+        definition.counting = counting::read(self.surveys, self.conversions, self.methods)?;
         Ok(Team {
             locale,
             calendar: self.calendar.agreement(),
@@ -391,6 +397,7 @@ impl TeamFile {
             // 0 is written for "no window": TOML has no null.
             window_days: workspace.conversion_window_days.filter(|days| *days > 0),
             excluded_domains: workspace.exclude_domains.clone(),
+            counting: Counting::default(),
         })
     }
 

@@ -19,6 +19,7 @@ use crate::{
         measured::{Amount, Measured},
         quantity::{Base, Kind, Quantity, Shape},
     },
+    counting::Method,
     stage::{Ladder, Rank},
 };
 
@@ -128,6 +129,7 @@ enum Each {
     Whole,
     Stage,
     Pair,
+    Method,
 }
 
 /// The stages that a KPI is about.
@@ -139,14 +141,24 @@ pub enum Subject {
     Stage(Rank),
     /// The way from one to the other.
     Pair(Rank, Rank),
+    /// None; it is about a method of nurturing.
+    Method(Method),
 }
 
 impl Subject {
     /// The stage, or the one where the way begins.
     fn first(self) -> Rank {
         match self {
-            Self::Whole => 0,
+            Self::Whole | Self::Method(_) => 0,
             Self::Stage(rank) | Self::Pair(rank, _) => rank,
+        }
+    }
+
+    /// The method that it is about.
+    fn method(self) -> Method {
+        match self {
+            Self::Method(method) => method,
+            _ => Method::WebContent,
         }
     }
 
@@ -259,6 +271,7 @@ impl Family {
         match self.each {
             Each::Whole => vec![Subject::Whole],
             Each::Stage => ladder.ranks().map(Subject::Stage).collect(),
+            Each::Method => Method::ALL.iter().copied().map(Subject::Method).collect(),
             Each::Pair => {
                 let pairs = ladder.pairs().into_iter();
                 pairs.map(|(from, to)| Subject::Pair(from, to)).collect()
@@ -292,6 +305,7 @@ fn id(family: &str, subject: Subject, ladder: &Ladder) -> String {
         Subject::Whole => family.to_owned(),
         Subject::Stage(rank) => format!("{family}-{}", stage(rank)),
         Subject::Pair(from, to) => format!("{family}-{}-{}", stage(from), stage(to)),
+        Subject::Method(method) => format!("{family}-{}", method.as_str()),
     }
 }
 

@@ -10,6 +10,7 @@ use jiff::{
 };
 
 use crate::{
+    counting::Counting,
     model::Tool,
     stage::{Ladder, Mapping},
 };
@@ -33,6 +34,8 @@ pub struct Definition {
     pub window_days: Option<u32>,
     /// Test contacts: e-mail domains whose leads are counted nowhere.
     pub excluded_domains: Vec<String>,
+    /// What counts as a survey, a conversion, a method. The day tables do not depend on it.
+    pub counting: Counting,
 }
 
 impl Default for Definition {
@@ -47,6 +50,7 @@ impl Default for Definition {
             ladder,
             window_days: Some(90),
             excluded_domains: Vec::new(),
+            counting: Counting::default(),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod anomaly;
 pub mod calendar;
 pub mod catalogue;
 pub mod clock;
+pub mod counting;
 pub mod definition;
 pub mod figure;
 pub mod fraction;

@@ -353,6 +353,10 @@ impl Words {
             Subject::Whole => self.word(key),
             Subject::Stage(rank) => self.say(key, args![stage = stage(rank)]),
             Subject::Pair(from, to) => self.say(key, args![from = stage(from), to = stage(to)]),
+            Subject::Method(method) => {
+                let method = self.word(&format!("method-{}", method.as_str()));
+                self.say(key, args![method = method])
+            }
         }
     }
 

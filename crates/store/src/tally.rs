@@ -10,6 +10,7 @@ mod contacts;
 mod costs;
 mod deals;
 mod mails;
+mod named;
 mod scores;
 mod segments;
 
@@ -58,6 +59,7 @@ impl Store {
         let asked = Asked::new(workspace, question, &streams);
         let mut tally = Tally::new();
         tally.extend(mails::count(&mut tx, &asked).await?);
+        tally.extend(named::count(&mut tx, &asked).await?);
         tally.extend(contacts::count(&mut tx, &asked).await?);
         tally.extend(segments::count(&mut tx, &asked).await?);
         tally.extend(scores::count(&mut tx, &asked).await?);

@@ -27,6 +27,7 @@ mod emails_sent;
 mod entered;
 mod expansion_mrr;
 mod forms;
+mod method;
 mod mrr;
 mod new_mrr;
 mod open_rate;
@@ -79,6 +80,7 @@ pub(super) const FAMILIES: &[&Family] = &[
     &forms::KPI,
     &downloads::KPI,
     &page_views::KPI,
+    &method::KPI,
     &visitors::KPI,
     &visitor_to_lead::KPI,
     &cpa::KPI,

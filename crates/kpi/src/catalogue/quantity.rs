@@ -3,7 +3,10 @@
 //! Lives here: the one list of what a formula can name, with its kind, base and unit. Must not live here: how a
 //! quantity is counted (the store), how it reads (`report`).
 
-use crate::stage::{Ladder, Rank};
+use crate::{
+    counting::Method,
+    stage::{Ladder, Rank},
+};
 
 /// How a number behaves over time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -86,6 +89,8 @@ macro_rules! quantities {
             Velocity(Rank, Rank),
             /// Median length of the visits to the stage that ended.
             TimeIn(Rank),
+            /// Acts that the team counts for a method of nurturing: `method:white-paper`.
+            Method(Method),
             $($(#[$note])* $name,)+
         }
 
@@ -106,6 +111,7 @@ macro_rules! quantities {
                     Self::Velocity(..) | Self::TimeIn(_) => {
                         (Kind::Median, Base::Event, Unit::Seconds)
                     }
+                    Self::Method(_) => (Kind::Flow, Base::Event, Unit::Acts),
                     $(Self::$name => (Kind::$kind, Base::$base, Unit::$unit),)+
                 };
                 Shape { kind, base, unit }
@@ -226,6 +232,7 @@ impl Quantity {
             Self::TimeIn(rank) => format!("time-in:{}", id(rank)),
             Self::Cohort(from, to) => format!("cohort:{}:{}", id(from), id(to)),
             Self::Converted(from, to) => format!("converted:{}:{}", id(from), id(to)),
+            Self::Method(method) => format!("method:{}", method.as_str()),
             Self::Velocity(from, to) => format!("velocity:{}:{}", id(from), id(to)),
             plain => plain.plain_word().unwrap_or("?").to_owned(),
         }
@@ -249,7 +256,12 @@ impl Quantity {
                 Self::Velocity(from, to),
             ]
         });
+        let of_methods = Method::ALL.iter().copied().map(Self::Method);
         let plain = PLAIN.iter().copied();
-        of_stages.chain(of_pairs).chain(plain).collect()
+        of_stages
+            .chain(of_pairs)
+            .chain(of_methods)
+            .chain(plain)
+            .collect()
     }
 }

@@ -52,11 +52,12 @@ const COLUMNS: &str = "| id | 名前 / name | 説明 / explanation | 式 / formu
 fn row(page: &mut String, definition: &Definition, kpi: &Kpi) {
     let id = match kpi.subject {
         Subject::Whole => kpi.id.clone(),
-        Subject::Stage(_) => format!("{}-…", kpi.family),
+        Subject::Stage(_) | Subject::Method(_) => format!("{}-…", kpi.family),
         Subject::Pair(..) => format!("{}-…-…", kpi.family),
     };
     let formula = match kpi.subject {
         Subject::Whole => kpi.formula.text(&definition.ladder),
+        Subject::Method(_) => "method:…".to_owned(),
         _ => without_stages(&kpi.formula.text(&definition.ladder), definition),
     };
     let both = |say: &dyn Fn(&Words) -> String| {
@@ -101,6 +102,7 @@ fn about(words: &Words, key: &str, kpi: &Kpi) -> String {
     match kpi.subject {
         Subject::Whole => words.word(&key),
         Subject::Stage(_) => words.say(&key, args![stage = "…"]),
+        Subject::Method(_) => words.say(&key, args![method = "…"]),
         Subject::Pair(..) => words.say(&key, args![from = "…", to = "…"]),
     }
 }

@@ -38,6 +38,13 @@ fn line(words: &Words, definition: &Definition, kpi: &Kpi) -> String {
             format!("{}-…", kpi.family),
             words.say(&format!("kpi-name-{}", kpi.family), args![stage = &any]),
         ),
+        Subject::Method(_) => (
+            format!("{}-…", kpi.family),
+            words.say(
+                &format!("kpi-name-{}", kpi.family),
+                args![method = words.word("kpi-any-method")],
+            ),
+        ),
         Subject::Pair(..) => (
             format!("{}-…-…", kpi.family),
             words.say(

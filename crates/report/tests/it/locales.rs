@@ -180,6 +180,7 @@ fn every_key_is_used() {
         "level-",
         "team-",
         "part-",
+        "method-",
         "missing-not-entered-",
     ];
     let sources = sources();

@@ -10,7 +10,7 @@ use kpi::{
 };
 use sqlx::{Row, SqliteConnection};
 
-use super::{Asked, Tally, missing};
+use super::{Asked, Tally};
 use crate::{SourceId, StoreError};
 
 /// What is counted, the kind of act that tells it, and the column of the counters that tells it.
@@ -29,13 +29,6 @@ const COUNTED: [(Quantity, EngagementKind, &str); 6] = [
 
 /// Where replies stand in it.
 const REPLIED: usize = 5;
-
-/// What only a team's settings make countable.
-const NAMED: [(Quantity, &str); 3] = [
-    (Quantity::SurveysDelivered, "surveys"),
-    (Quantity::SurveysAnswered, "surveys"),
-    (Quantity::MailConversions, "conversions"),
-];
 
 pub(super) async fn count(
     connection: &mut SqliteConnection,
@@ -77,16 +70,12 @@ pub(super) async fn count(
     }
     let why = why.unwrap_or(Missing::NotReadYet);
     let counted = COUNTED.iter().zip(sums);
-    let mut tally: Tally = counted
+    Ok(counted
         .map(|((quantity, ..), sum)| match sum {
             Some(sum) => (*quantity, Ok(Number::Count(sum))),
             None => (*quantity, Err(why.clone())),
         })
-        .collect();
-    for (quantity, setting) in NAMED {
-        tally.extend(missing(&[quantity], &Missing::NotConfigured(setting)));
-    }
-    Ok(tally)
+        .collect())
 }
 
 /// From each mail and what happened with it; every act counts once a mail.
