@@ -77,12 +77,16 @@ pub(crate) struct Found {
     pub(crate) maturing: bool,
 }
 
-/// The numbers of `period`, from which any KPI is found.
+/// The numbers of `period`, from which `kpis` are found.
 ///
 /// # Errors
 /// Nothing polled yet, or a store that cannot be read.
-pub(crate) async fn counts(office: &Office, period: Period) -> Result<Counts, Error> {
-    Counts::of(office, period, Compare::None).await
+pub(crate) async fn counts(
+    office: &Office,
+    period: Period,
+    kpis: &[&Kpi],
+) -> Result<Counts, Error> {
+    Counts::of(office, period, Compare::None, kpis).await
 }
 
 /// The KPI in the period of `counts`.

@@ -27,9 +27,10 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let as_of = office.as_of().await?.ok_or_else(nothing_yet)?;
     let mut goals = Vec::new();
     let mut counted: Vec<Counts> = Vec::new();
+    let kpis: Vec<&Kpi> = chosen.iter().map(|(held, _)| &held.kpi).collect();
     for (held, period) in &chosen {
         if counted.iter().all(|counts| counts.period != *period) {
-            counted.push(counts(office, *period).await?);
+            counted.push(counts(office, *period, &kpis).await?);
         }
         let of_period = counted.iter().find(|counts| counts.period == *period);
         goals.extend(of_period.map(|counts| (held, progress(office, asked, held, counts))));

@@ -7,6 +7,7 @@ use kpi::{
         Kpi,
         counted::{Counted, Side},
         measured::Measured,
+        quantity::Quantity,
     },
     funnel::{Basis, FunnelPeriod, Span},
     nearest::nearest,
@@ -41,17 +42,21 @@ impl Counts {
     ///
     /// # Errors
     /// A period that is no period, nothing polled yet, or a store that cannot be read.
-    pub(crate) async fn asked(office: &Office, asked: &Asked) -> Result<Self, Error> {
+    pub(crate) async fn asked(
+        office: &Office,
+        asked: &Asked,
+        kpis: &[&Kpi],
+    ) -> Result<Self, Error> {
         let period = office.period(asked.values.period("period").unwrap_or(USUAL_PERIOD))?;
         let compare = asked
             .values
             .choice("compare")
             .and_then(Compare::parse)
             .unwrap_or(Compare::Previous);
-        Self::of(office, period, compare).await
+        Self::of(office, period, compare, kpis).await
     }
 
-    /// Counts a period and its comparison.
+    /// Counts what `kpis` need of a period and its comparison.
     ///
     /// # Errors
     /// Nothing polled yet, or a store that cannot be read.
@@ -59,23 +64,35 @@ impl Counts {
         office: &Office,
         period: Period,
         compare: Compare,
+        kpis: &[&Kpi],
     ) -> Result<Self, Error> {
+        let needed: Vec<Quantity> = kpis
+            .iter()
+            .flat_map(|kpi| kpi.formula.quantities())
+            .collect();
         let as_of = office.as_of().await?.ok_or_else(nothing_yet)?;
         let agreement = office.agreement();
         let ladder = &agreement.definition.ladder;
         let funnel = measure(office, &period, compare, Basis::Period, as_of).await?;
-        let cohorts = measure(office, &period, compare, Basis::Cohort, as_of).await?;
+        let is_cohort = |quantity: &Quantity| matches!(quantity, Quantity::Cohort(..));
+        let cohorts = if needed.iter().any(is_cohort) {
+            Some(measure(office, &period, compare, Basis::Cohort, as_of).await?)
+        } else {
+            None
+        };
         let side = |side| {
             let mut counted = Counted::default();
             counted.put_funnel(ladder, &funnel, side);
-            counted.put_cohorts(ladder, &cohorts.conversions, side);
+            if let Some(cohorts) = &cohorts {
+                counted.put_cohorts(ladder, &cohorts.conversions, side);
+            }
             counted
         };
         let mut now = side(Side::Now);
-        office.tally(period.span, as_of, &mut now).await?;
+        office.tally(period.span, as_of, &needed, &mut now).await?;
         let mut previous = funnel.comparison.map(|_span| side(Side::Previous));
         if let (Some(counted), Some(span)) = (&mut previous, funnel.comparison) {
-            office.tally(span, as_of, counted).await?;
+            office.tally(span, as_of, &needed, counted).await?;
         }
         Ok(Self {
             period,

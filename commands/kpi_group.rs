@@ -47,14 +47,14 @@ const PARTS: &[Part] = &[
 
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
     let agreement = office.agreement();
-    let counts = Counts::asked(office, asked).await?;
     let part = PARTS.iter().find(|part| part.command == asked.spec.name());
-    let shown: Vec<_> = agreement
+    let kpis: Vec<&Kpi> = agreement
         .catalogue
         .iter()
         .filter(|kpi| part.is_some_and(|part| (part.belongs)(kpi)))
-        .map(|kpi| counts.shown(kpi))
         .collect();
+    let counts = Counts::asked(office, asked, &kpis).await?;
+    let shown: Vec<_> = kpis.into_iter().map(|kpi| counts.shown(kpi)).collect();
     let setting = counts.setting(&agreement);
     let title = asked
         .locale

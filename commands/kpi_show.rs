@@ -14,7 +14,7 @@ use crate::{
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
     let agreement = office.agreement();
     let kpi = find(&agreement, asked.values.text("kpi").unwrap_or_default())?;
-    let counts = Counts::asked(office, asked).await?;
+    let counts = Counts::asked(office, asked, &[kpi]).await?;
     let shown = counts.shown(kpi);
     let setting = counts.setting(&agreement);
     let message = report::kpi::show(asked.locale, &setting, &shown);

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::{SignedDuration, Timestamp};
 use kpi::{
     calendar::Calendar,
-    catalogue::{Catalogue, counted::Counted},
+    catalogue::{Catalogue, counted::Counted, quantity::Quantity},
     clock::Clock,
     definition::Definition,
     funnel::{Funnel, FunnelQuestion, Span},
@@ -166,6 +166,7 @@ impl Office {
         &self,
         span: Span,
         as_of: Timestamp,
+        needed: &[Quantity],
         counted: &mut Counted,
     ) -> Result<(), store::StoreError> {
         let agreement = self.agreement();
@@ -173,6 +174,7 @@ impl Office {
             span,
             as_of,
             definition: &agreement.definition,
+            needed,
         };
         for (quantity, amount) in self.store.tally(self.workspace, &question).await? {
             counted.put(quantity, amount);

@@ -39,6 +39,8 @@ pub struct TallyQuestion<'a> {
     pub as_of: Timestamp,
     /// The agreement.
     pub definition: &'a Definition,
+    /// What is needed; what stands with it comes along where it costs nothing more.
+    pub needed: &'a [Quantity],
 }
 
 /// Quantities, or why there are none.
@@ -54,22 +56,68 @@ impl Store {
         workspace: WorkspaceId,
         question: &TallyQuestion<'_>,
     ) -> Result<Tally, StoreError> {
+        let needs = |group: &[Quantity]| {
+            let mut needed = question.needed.iter();
+            needed.any(|quantity| group.contains(quantity))
+        };
+        let mut tally = Tally::new();
+        if !GROUPS.iter().any(|group| needs(group)) && !needs_method(question) {
+            return Ok(tally);
+        }
         let streams = self.streams(workspace).await?;
         let mut tx = self.snapshot().await?;
         let asked = Asked::new(workspace, question, &streams);
-        let mut tally = Tally::new();
-        tally.extend(mails::count(&mut tx, &asked).await?);
-        tally.extend(named::count(&mut tx, &asked).await?);
-        tally.extend(contacts::count(&mut tx, &asked).await?);
-        tally.extend(segments::count(&mut tx, &asked).await?);
-        tally.extend(scores::count(&mut tx, &asked).await?);
-        tally.extend(acts::count(&mut tx, &asked).await?);
-        tally.extend(automations::count(&mut tx, &asked).await?);
-        tally.extend(deals::count(&mut tx, &asked).await?);
-        tally.extend(costs::count(&mut tx, &asked).await?);
-        tally.extend(acceptance::count(&mut tx, &asked).await?);
+        if needs(mails::ALL) {
+            tally.extend(mails::count(&mut tx, &asked).await?);
+        }
+        if needs(named::ALL) || needs_method(question) {
+            tally.extend(named::count(&mut tx, &asked).await?);
+        }
+        if needs(contacts::ALL) {
+            tally.extend(contacts::count(&mut tx, &asked).await?);
+        }
+        if needs(segments::ALL) {
+            tally.extend(segments::count(&mut tx, &asked).await?);
+        }
+        if needs(scores::ALL) {
+            tally.extend(scores::count(&mut tx, &asked).await?);
+        }
+        if needs(acts::ALL) {
+            tally.extend(acts::count(&mut tx, &asked).await?);
+        }
+        if needs(automations::ALL) {
+            tally.extend(automations::count(&mut tx, &asked).await?);
+        }
+        if needs(deals::ALL) {
+            tally.extend(deals::count(&mut tx, &asked).await?);
+        }
+        if needs(costs::ALL) {
+            tally.extend(costs::count(&mut tx, &asked).await?);
+        }
+        if needs(acceptance::ALL) {
+            tally.extend(acceptance::count(&mut tx, &asked).await?);
+        }
         Ok(tally)
     }
+}
+
+/// The quantities of each group, which are counted together.
+const GROUPS: [&[Quantity]; 10] = [
+    mails::ALL,
+    named::ALL,
+    contacts::ALL,
+    segments::ALL,
+    scores::ALL,
+    acts::ALL,
+    automations::ALL,
+    deals::ALL,
+    costs::ALL,
+    acceptance::ALL,
+];
+
+fn needs_method(question: &TallyQuestion<'_>) -> bool {
+    let mut needed = question.needed.iter();
+    needed.any(|quantity| matches!(quantity, Quantity::Method(_)))
 }
 
 /// The question with what the sources can give.

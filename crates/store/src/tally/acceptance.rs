@@ -11,7 +11,8 @@ use sqlx::SqliteConnection;
 use super::{Asked, Tally, count as number, missing};
 use crate::{StoreError, funnel::movers};
 
-const ALL: [Quantity; 2] = [Quantity::Accepted, Quantity::Refused];
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[Quantity::Accepted, Quantity::Refused];
 
 pub(super) async fn count(
     connection: &mut SqliteConnection,
@@ -23,12 +24,12 @@ pub(super) async fn count(
     });
     if !refuses {
         return Ok(missing(
-            &ALL,
+            ALL,
             &Missing::NotConfigured("mapping … = \"rejected\""),
         ));
     }
     let Some((handed, taken)) = handover(asked.definition) else {
-        return Ok(missing(&ALL, &Missing::NotConfigured("stages")));
+        return Ok(missing(ALL, &Missing::NotConfigured("stages")));
     };
     let span = asked.start..asked.end;
     let (mut accepted, mut refused) = (0, 0);

@@ -20,6 +20,9 @@ const COUNTED: [(Quantity, EngagementKind, Input); 3] = [
     ),
 ];
 
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[Quantity::Forms, Quantity::Downloads, Quantity::PageViews];
+
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,

@@ -16,6 +16,15 @@ const RUNS: [Quantity; 3] = [
     Quantity::ScenarioCompleted,
 ];
 
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[
+    Quantity::Automations,
+    Quantity::AutomationsActive,
+    Quantity::AutomationsFired,
+    Quantity::ScenarioEntered,
+    Quantity::ScenarioCompleted,
+];
+
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,

@@ -18,6 +18,14 @@ const DAY: i64 = 86_400_000;
 
 const STOCKS: [Quantity; 3] = [Quantity::Contacts, Quantity::Active, Quantity::Dormant];
 
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[
+    Quantity::Contacts,
+    Quantity::Active,
+    Quantity::Dormant,
+    Quantity::Reactivated,
+];
+
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,

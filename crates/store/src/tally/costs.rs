@@ -15,6 +15,9 @@ use sqlx::{Row, SqliteConnection};
 use super::{Asked, Tally, none_of};
 use crate::StoreError;
 
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[Quantity::Cost, Quantity::Visitors];
+
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,

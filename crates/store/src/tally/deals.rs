@@ -27,6 +27,17 @@ const RECURRING: [(Quantity, Part); 5] = [
     (Quantity::ChurnedMrr, |moved| moved.churned),
 ];
 
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[
+    Quantity::DealsWon,
+    Quantity::Revenue,
+    Quantity::Mrr,
+    Quantity::NewMrr,
+    Quantity::ExpansionMrr,
+    Quantity::ContractionMrr,
+    Quantity::ChurnedMrr,
+];
+
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,

@@ -30,6 +30,16 @@ const COUNTED: [(Quantity, EngagementKind, &str); 6] = [
 /// Where replies stand in it.
 const REPLIED: usize = 5;
 
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[
+    Quantity::Sent,
+    Quantity::Bounced,
+    Quantity::Opened,
+    Quantity::Clicked,
+    Quantity::Unsubscribed,
+    Quantity::Replied,
+];
+
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,

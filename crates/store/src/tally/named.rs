@@ -14,6 +14,13 @@ use sqlx::{Row, SqliteConnection};
 use super::{Asked, Tally, count as number, missing, none_of};
 use crate::StoreError;
 
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[
+    Quantity::SurveysDelivered,
+    Quantity::SurveysAnswered,
+    Quantity::MailConversions,
+];
+
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,

@@ -23,6 +23,14 @@ const AT_END: [Quantity; 3] = [
 /// Middles are taken of whole thousandths, so that no order of adding decides.
 const THOUSANDTHS: f64 = 1000.0;
 
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[
+    Quantity::ScoreTotal,
+    Quantity::Scored,
+    Quantity::ScoreMedian,
+    Quantity::ScoreDelta,
+];
+
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,

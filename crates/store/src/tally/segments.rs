@@ -9,19 +9,20 @@ use sqlx::{Row, SqliteConnection};
 use super::{Asked, Tally, contacts::active_from, count as number, first_seen, missing, none_of};
 use crate::StoreError;
 
-const ALL: [Quantity; 2] = [Quantity::SegmentMembers, Quantity::SegmentActive];
+/// What is counted here.
+pub(super) const ALL: &[Quantity] = &[Quantity::SegmentMembers, Quantity::SegmentActive];
 
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
     if let Some(why) = none_of(asked, Input::Segments) {
-        return Ok(missing(&ALL, &why));
+        return Ok(missing(ALL, &why));
     }
     // Who left a segment before our first poll left no trace.
     let since = first_seen(connection, asked).await?;
     if asked.end < since && !asked.is_now() {
-        return Ok(missing(&ALL, &Missing::OnlySince(since)));
+        return Ok(missing(ALL, &Missing::OnlySince(since)));
     }
     let row = sqlx::query(include_str!("../sql/segment_leads.sql"))
         .bind(asked.workspace.0)
