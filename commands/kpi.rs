@@ -9,7 +9,7 @@ use kpi::{
         measured::Measured,
         quantity::Quantity,
     },
-    funnel::{Basis, FunnelPeriod, Span},
+    funnel::{Basis, FunnelPeriod, FunnelQuestion, Span},
     nearest::nearest,
     period::{Compare, Period},
 };
@@ -117,6 +117,17 @@ impl Counts {
     /// A KPI in the period.
     pub(crate) fn measured(&self, kpi: &Kpi) -> Measured {
         self.now.measure(kpi)
+    }
+
+    /// The question whose answer these numbers are.
+    pub(crate) fn question(&self, window_days: Option<u32>) -> FunnelQuestion {
+        FunnelQuestion {
+            period: self.period.span,
+            comparison: self.comparison,
+            as_of: self.as_of,
+            basis: Basis::Period,
+            window_days,
+        }
     }
 
     /// What stands around the numbers in an answer.

@@ -1,12 +1,16 @@
 //! `/kpi show`: one number, beside its comparison, with what it may claim.
 
-use kpi::catalogue::{Kpi, measured::Measured};
+use kpi::{
+    by::By,
+    catalogue::{Kpi, measured::Measured},
+};
 use report::kpi::Shown;
 use serde_json::{Value, json};
 
 use crate::{
     asked::Asked,
     kpi::{Counts, find},
+    kpi_by::divide,
     office::Office,
     reply::{Error, Reply},
 };
@@ -17,13 +21,19 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let counts = Counts::asked(office, asked, &[kpi]).await?;
     let shown = counts.shown(kpi);
     let setting = counts.setting(&agreement);
-    let message = report::kpi::show(asked.locale, &setting, &shown);
+    let reason = report::kpi::reason(asked.locale, &setting, &shown);
+    let mut json = told(&counts, &shown, reason);
+    let message = match asked.values.choice("by").and_then(By::parse) {
+        None => report::kpi::show(asked.locale, &setting, &shown),
+        Some(by) => {
+            let divided = divide(office, &counts, kpi, by).await?;
+            json["by"] = divided.told(&shown.now);
+            json["why"] = divided.explained();
+            report::kpi::show_by(asked.locale, &setting, &shown, &divided.shown())
+        }
+    };
     Ok(Reply {
-        json: Some(told(
-            &counts,
-            &shown,
-            report::kpi::reason(asked.locale, &setting, &shown),
-        )),
+        json: Some(json),
         ..Reply::ephemeral(message)
     })
 }
@@ -49,7 +59,7 @@ pub(crate) fn told(counts: &Counts, shown: &Shown<'_>, reason: Option<String>) -
 }
 
 /// A whole number without a fraction.
-fn number(number: f64) -> Value {
+pub(crate) fn number(number: f64) -> Value {
     // Beyond this a float no longer holds every whole number.
     const MOST: f64 = 9e15;
     #[expect(clippy::cast_possible_truncation, reason = "bounded and whole")]

@@ -18,6 +18,7 @@ mod goal_words;
 mod help;
 mod hot;
 mod kpi;
+mod kpi_by;
 mod kpi_define;
 mod kpi_group;
 mod kpi_list;

@@ -201,10 +201,12 @@ async fn word(
         }
         PostKind::Monthly => {
             let cohort = gather::mature_cohort(office, &order.period, as_of).await?;
+            let why = gather::why(office, edition, as_of).await?;
             let monthly = monthly::Monthly {
                 edition,
                 cohort: cohort.as_cohort(edition.frame.definition),
                 pings,
+                why: why.as_ref(),
             };
             Ok(monthly::post(order.locale, &monthly))
         }

@@ -77,6 +77,9 @@ pub const BASES: &[&str] = &["period", "cohort"];
 /// What `kind` of a report may say.
 pub const REPORTS: &[&str] = &["weekly", "biweekly", "monthly"];
 
+/// What `by` may say.
+pub const PARTS: &[&str] = &["channel", "owner"];
+
 /// What `direction` of a goal may say.
 pub const DIRECTIONS: &[&str] = &["higher", "lower"];
 
@@ -99,6 +102,7 @@ pub const KPI_SHOW: Spec = Spec {
         OptionSpec::required("kpi", OptionKind::Kpi),
         OptionSpec::optional("period", OptionKind::Period),
         OptionSpec::optional("compare", OptionKind::Choice(COMPARISONS)),
+        OptionSpec::optional("by", OptionKind::Choice(PARTS)),
     ],
     permission: Permission::Everyone,
     visibility: Visibility::Ephemeral,
@@ -457,10 +461,10 @@ impl OptionSpec {
 mod tests {
     use std::collections::HashSet;
 
-    use kpi::period::Compare;
+    use kpi::{by::By, period::Compare};
     use report::locale::LOCALES;
 
-    use super::{COMMANDS, COMPARISONS, Need, find, group, keys, roots};
+    use super::{COMMANDS, COMPARISONS, Need, PARTS, find, group, keys, roots};
 
     fn is_name(word: &str) -> bool {
         (1..=32).contains(&word.len())
@@ -518,6 +522,7 @@ mod tests {
     #[test]
     fn comparisons_are_those_that_periods_know() {
         assert_eq!(COMPARISONS, Compare::ALL.map(Compare::as_str));
+        assert_eq!(PARTS, By::ALL.map(By::as_str));
     }
 
     #[test]

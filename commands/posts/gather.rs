@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kpi::{
+    by::By,
     definition::Definition,
-    funnel::{Basis, Funnel, Span},
+    funnel::{Basis, Funnel, FunnelQuestion, Span},
     period::{Compare, Kind, Period},
     stats::quantile,
 };
 use report::{
     frame::Frame,
-    posts::{PingNumbers, Pings, biweekly::OptedOut, monthly::Cohort},
+    kpi::Why,
+    posts::{Edition, PingNumbers, Pings, biweekly::OptedOut, monthly::Cohort, telling},
 };
-use store::StoreError;
+use store::{Reach, StoreError};
 
-use crate::{funnel::measure, office::Office};
+use crate::{funnel::measure, kpi_by, office::Office};
 
 /// How the pings of a span were answered, beside the comparison; `None` where no rule pings.
 pub(super) async fn pings(
@@ -67,6 +69,36 @@ async fn ping_numbers(office: &Office, span: Span) -> Result<PingNumbers, StoreE
         longest_open_seconds: oldest_open.map(|at| office.now().duration_since(at).as_secs_f64()),
         judged: None,
     })
+}
+
+/// Why the stage of the verdict moved, by channel.
+pub(super) async fn why(
+    office: &Office,
+    edition: Edition<'_>,
+    as_of: Timestamp,
+) -> Result<Option<Why>, StoreError> {
+    let definition = edition.frame.definition;
+    let Some(rank) = telling(edition).and_then(|id| definition.ladder.rank_of(id)) else {
+        return Ok(None);
+    };
+    let question = FunnelQuestion {
+        period: edition.frame.period.span,
+        comparison: edition.funnel.comparison,
+        as_of,
+        basis: Basis::Period,
+        window_days: definition.window_days,
+    };
+    let groups = office
+        .store()
+        .funnel_by(
+            office.workspace(),
+            definition,
+            &question,
+            By::Channel,
+            Reach::Moves,
+        )
+        .await?;
+    Ok(kpi_by::why(&groups, rank))
 }
 
 /// Who left the mailing list: no tool tells us when, so the number of a period is not known.

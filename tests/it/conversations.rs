@@ -11,3 +11,4 @@ mod pictures;
 mod restated;
 mod schedules;
 mod sources;
+mod why;

@@ -7,6 +7,7 @@
 pub mod accrual;
 pub mod alert;
 pub mod anomaly;
+pub mod by;
 pub mod calendar;
 pub mod catalogue;
 pub mod clock;

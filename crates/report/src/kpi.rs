@@ -7,6 +7,7 @@ mod definition;
 mod document;
 mod figure;
 mod list;
+mod parts;
 
 use jiff::Timestamp;
 use kpi::{
@@ -24,6 +25,7 @@ pub use self::{
     definition::{define, define_stage},
     document::document,
     list::list,
+    parts::{MOST as MOST_PARTS, Part, PartName, Parts, Why, show_by},
 };
 use crate::{
     args, escape,
@@ -32,6 +34,7 @@ use crate::{
     message::Message,
     words::Words,
 };
+pub(crate) use parts::explained_shortly;
 
 /// A measured KPI beside its comparison.
 #[derive(Debug, Clone)]

@@ -48,6 +48,7 @@ macro_rules! files {
             file!($code, "pings"),
             file!($code, "answers"),
             file!($code, "kpis"),
+            file!($code, "why"),
             file!($code, "goal"),
             file!($code, "note"),
             file!($code, "commands"),

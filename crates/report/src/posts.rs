@@ -156,6 +156,15 @@ pub struct Failing {
     pub since: Timestamp,
 }
 
+/// The id of the stage that the verdict is about; `None` where nothing moved.
+pub fn telling(edition: Edition<'_>) -> Option<&str> {
+    // The choice is the same in every language.
+    let sheet = Draft::new(Locale::En, edition).sheet;
+    let stage = sheet.telling().filter(|_| !sheet.is_still())?.id.clone();
+    let stages = edition.funnel.stages.iter();
+    stages.map(|row| row.id.as_str()).find(|id| *id == stage)
+}
+
 /// What the one is told who asked for a post: it is on its way to that channel.
 pub fn owed(locale: Locale, post: PostName, channel: u64) -> String {
     let told = args![post = post.name(locale), channel = format!("<#{channel}>")];

@@ -5,6 +5,7 @@
 //! the day tables hold under another agreement than the one asked for, everything comes from the
 //! histories: slower, and just as right.
 
+pub(crate) mod by;
 mod exact;
 mod tables;
 
@@ -31,10 +32,7 @@ impl Store {
         question: &FunnelQuestion,
     ) -> Result<Funnel, StoreError> {
         let mut tx = self.snapshot().await?;
-        let spans: Vec<Range<i64>> = std::iter::once(question.period)
-            .chain(question.comparison)
-            .map(|span| milliseconds(question.counted(span)))
-            .collect();
+        let spans = spans(question);
         let mut facts = if is_adopted(&mut tx, workspace, definition).await? {
             Tables::new(&mut tx, workspace, definition, question.basis)
                 .spans(&spans)
@@ -48,13 +46,14 @@ impl Store {
     }
 }
 
-/// The leads that moved in a span, as the definition sees them: each once. Also others can be among them.
+/// The leads that moved in a span, as the definition sees them: each once, with its key. Also others can be among
+/// them.
 pub(crate) async fn movers(
     connection: &mut SqliteConnection,
     workspace: WorkspaceId,
     definition: &Definition,
     span: &Range<i64>,
-) -> Result<Vec<Timeline>, StoreError> {
+) -> Result<Vec<(i64, Timeline)>, StoreError> {
     if is_adopted(connection, workspace, definition).await? {
         Tables::new(connection, workspace, definition, Basis::Period)
             .movers(span)
@@ -79,6 +78,14 @@ async fn is_adopted(
         None => None,
     };
     Ok(derived.as_deref() == Some(definition.fingerprint().as_str()))
+}
+
+/// The period, then the comparison, as far as they count.
+fn spans(question: &FunnelQuestion) -> Vec<Range<i64>> {
+    std::iter::once(question.period)
+        .chain(question.comparison)
+        .map(|span| milliseconds(question.counted(span)))
+        .collect()
 }
 
 fn milliseconds(span: Span) -> Range<i64> {

@@ -55,7 +55,7 @@ impl Number {
     ///
     /// # Errors
     /// Different currencies, or things that do not add up.
-    pub(super) fn plus(&self, other: &Self) -> Amount {
+    pub fn plus(&self, other: &Self) -> Amount {
         match (self, other) {
             (Self::Count(one), Self::Count(other)) => Ok(Self::Count(one + other)),
             (Self::Real(one), Self::Real(other)) => Ok(Self::Real(one + other)),

@@ -73,6 +73,15 @@ fn one_decimal(tenths: i64) -> String {
     format!("{sign}{}.{}", count(whole), tenths % 10)
 }
 
+/// A change in tenths: `+3.8`, `−2.8`, `±0`.
+pub fn signed_tenths(tenths: i64) -> String {
+    match tenths {
+        0 => "±0".to_owned(),
+        1.. => format!("+{}", one_decimal(tenths)),
+        _ => one_decimal(tenths),
+    }
+}
+
 /// A number that may have a fraction, such as a score: `86`, `86.5`; `None` where it is no number.
 pub fn decimal(number: f64) -> Option<String> {
     // Beyond this a float no longer holds every whole number, and no score or revenue lies there.

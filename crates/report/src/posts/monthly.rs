@@ -11,6 +11,7 @@ use crate::{
     args,
     frame::{Frame, Sheet},
     funnel::evidence,
+    kpi::{Why, explained_shortly},
     locale::Locale,
     message::Message,
 };
@@ -24,6 +25,8 @@ pub struct Monthly<'a> {
     pub cohort: Cohort<'a>,
     /// How pings were answered; `None` where no rule pings.
     pub pings: Option<Pings>,
+    /// Why the stage of the verdict moved; `None` where that cannot be said.
+    pub why: Option<&'a Why>,
 }
 
 /// The newest cohort that can be judged.
@@ -61,6 +64,7 @@ pub fn post(locale: Locale, monthly: &Monthly<'_>) -> Message {
         draft.cohort(monthly.cohort),
         draft.pace_of_the_month(),
         draft.moved(),
+        draft.why(monthly.why),
         pings
             .map(|pings| draft.response_line(pings))
             .into_iter()
@@ -73,6 +77,13 @@ pub fn post(locale: Locale, monthly: &Monthly<'_>) -> Message {
 }
 
 impl Draft<'_> {
+    fn why(&self, why: Option<&Why>) -> Vec<String> {
+        let definition = self.edition.frame.definition;
+        why.map(|why| explained_shortly(self.words(), definition, why))
+            .into_iter()
+            .collect()
+    }
+
     /// A count that clearly changed; else a conversion of the mature cohort that did; else the count.
     fn monthly_verdict(&self, monthly: &Monthly<'_>) -> String {
         let Cohort::Mature { frame, funnel } = monthly.cohort else {

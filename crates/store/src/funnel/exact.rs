@@ -36,12 +36,12 @@ pub(super) async fn spans(
     Ok(facts)
 }
 
-/// The timeline of every lead.
+/// Every lead with its timeline.
 pub(super) async fn everyone(
     connection: &mut SqliteConnection,
     workspace: WorkspaceId,
     definition: &Definition,
-) -> Result<Vec<Timeline>, StoreError> {
+) -> Result<Vec<(i64, Timeline)>, StoreError> {
     let mut timelines = Vec::new();
     for source in sources(connection, workspace).await? {
         let mut walk = Walk::start(connection, source, definition).await?;
@@ -50,13 +50,14 @@ pub(super) async fn everyone(
             if leads.is_empty() {
                 break;
             }
-            timelines.extend(leads.into_iter().map(|lead| lead.timeline));
+            timelines.extend(leads.into_iter().map(|lead| (lead.id, lead.timeline)));
         }
     }
     Ok(timelines)
 }
 
-fn add(facts: &mut SpanFacts, timeline: &Timeline, span: &Range<i64>) {
+/// Adds what one lead did in a span, and where it stood before.
+pub(super) fn add(facts: &mut SpanFacts, timeline: &Timeline, span: &Range<i64>) {
     facts.facts.add(timeline, span);
     let before = timeline
         .moves

@@ -77,7 +77,10 @@ impl<'a> Tables<'a> {
     }
 
     /// The leads that moved in a span, each once.
-    pub(super) async fn movers(mut self, span: &Range<i64>) -> Result<Vec<Timeline>, StoreError> {
+    pub(super) async fn movers(
+        mut self,
+        span: &Range<i64>,
+    ) -> Result<Vec<(i64, Timeline)>, StoreError> {
         let days = self.days.of(span.start)..self.days.of(span.end) + 1;
         self.unsettled = Unsettled::load(self.connection, self.workspace, &days).await?;
         let mut sum = Day::new(&self.definition.ladder);
@@ -223,7 +226,7 @@ impl<'a> Tables<'a> {
             .map(|(_, lead)| *lead)
             .collect();
         let mut parts = [(); 3].map(|()| Facts::new(ladder));
-        for timeline in self.timelines(&leads).await? {
+        for (_, timeline) in self.timelines(&leads).await? {
             for part in &smaller {
                 parts[*part].add(&timeline, &spans[*part]);
             }
@@ -236,7 +239,10 @@ impl<'a> Tables<'a> {
         Ok(Cut { before, inside })
     }
 
-    async fn timelines(&mut self, leads: &BTreeSet<i64>) -> Result<Vec<Timeline>, StoreError> {
+    async fn timelines(
+        &mut self,
+        leads: &BTreeSet<i64>,
+    ) -> Result<Vec<(i64, Timeline)>, StoreError> {
         if !leads.is_empty() && self.stages.is_empty() {
             for (source, tool) in sources(self.connection, self.workspace).await? {
                 let stages =
@@ -258,7 +264,7 @@ impl<'a> Tables<'a> {
                     StoreError::unreadable("lead", "a source of another workspace")
                 })?;
                 let (turns, places) = read_history(&row, (1, 2), stages)?;
-                timelines.push(places.timeline(&turns));
+                timelines.push((row.try_get(3)?, places.timeline(&turns)));
             }
         }
         Ok(timelines)

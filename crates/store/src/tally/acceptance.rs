@@ -33,7 +33,7 @@ pub(super) async fn count(
     };
     let span = asked.start..asked.end;
     let (mut accepted, mut refused) = (0, 0);
-    for lead in movers(connection, asked.workspace, asked.definition, &span).await? {
+    for (_, lead) in movers(connection, asked.workspace, asked.definition, &span).await? {
         match judge(&lead, handed, taken, &span, asked.as_of) {
             Some(Verdict::Accepted) => accepted += 1,
             Some(Verdict::Refused) => refused += 1,

@@ -12,8 +12,8 @@ use kpi::{
 };
 use sqlx::{Row, SqliteConnection};
 
-use super::{Asked, Tally, none_of};
-use crate::StoreError;
+use super::{Asked, Tally, TallyQuestion, none_of};
+use crate::{Store, StoreError, WorkspaceId};
 
 /// What is counted here.
 pub(super) const ALL: &[Quantity] = &[Quantity::Cost, Quantity::Visitors];
@@ -28,6 +28,42 @@ pub(super) async fn count(
     ])
 }
 
+impl Store {
+    /// What was spent on each channel in the span, by the channel's name as it was entered first; `None` is what
+    /// was entered without one. Nothing where no costs are entered.
+    ///
+    /// # Errors
+    /// A failure of the file.
+    pub async fn costs_by_channel(
+        &self,
+        workspace: WorkspaceId,
+        question: &TallyQuestion<'_>,
+    ) -> Result<Vec<(Option<String>, Amount)>, StoreError> {
+        let asked = Asked::new(workspace, question, &[]);
+        let Some(days) = asked.days() else {
+            return Ok(Vec::new());
+        };
+        let mut tx = self.snapshot().await?;
+        let mut channels: Vec<(Option<String>, Sums)> = Vec::new();
+        for (channel, amount) in entries(&mut tx, &asked, days).await? {
+            let same = |known: &Option<String>| match (known, &channel) {
+                (Some(one), Some(other)) => one.to_lowercase() == other.to_lowercase(),
+                (one, other) => one.is_none() && other.is_none(),
+            };
+            let place = channels.iter().position(|(known, _)| same(known));
+            let place = place.unwrap_or_else(|| {
+                channels.push((channel.clone(), Sums::default()));
+                channels.len() - 1
+            });
+            add(&mut channels[place].1, &amount)?;
+        }
+        let told = channels
+            .into_iter()
+            .map(|(name, sums)| (name, total(&sums)));
+        Ok(told.collect())
+    }
+}
+
 /// What the tool's campaigns and the team's entries cost: each gives the part of its own days that lies in the span; a day that has begun counts whole.
 async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Amount, StoreError> {
     let any: bool = sqlx::query(include_str!("../sql/costs_any.sql"))
@@ -36,17 +72,30 @@ async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Am
         .await?
         .try_get(0)?;
     let told = none_of(asked, Input::Costs).is_none();
-    let Some((first, last)) = asked.days().filter(|_| any || told) else {
+    let Some(days) = asked.days().filter(|_| any || told) else {
         return Ok(Err(Missing::NotEntered("costs")));
     };
     let mut sums = Sums::default();
-    campaigns(&mut *connection, asked, (first, last), &mut sums).await?;
+    campaigns(&mut *connection, asked, days, &mut sums).await?;
+    for (_, amount) in entries(connection, asked, days).await? {
+        add(&mut sums, &amount)?;
+    }
+    Ok(total(&sums))
+}
+
+/// The part of each entry that falls on these days, with its channel.
+async fn entries(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+    (first, last): (Date, Date),
+) -> Result<Vec<(Option<String>, Money)>, StoreError> {
     let rows = sqlx::query(include_str!("../sql/costs_of_days.sql"))
         .bind(asked.workspace.0)
         .bind(first.to_string())
         .bind(last.to_string())
         .fetch_all(connection)
         .await?;
+    let mut entries = Vec::with_capacity(rows.len());
     for row in rows {
         let money = Money {
             minor: row.try_get(2)?,
@@ -55,16 +104,27 @@ async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Am
         let (from, to) = (date(row.try_get(0)?)?, date(row.try_get(1)?)?);
         let spread = Spread::new(money, from, to)
             .ok_or_else(|| StoreError::unreadable("cost_entry", "it ends before it begins"))?;
-        sums.add(&spread.within(first, last)).map_err(|_too_much| {
-            StoreError::unreadable("cost_entry", "amounts beyond any money")
-        })?;
+        let channel: Option<String> = row.try_get(4)?;
+        let channel = channel
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty());
+        entries.push((channel, spread.within(first, last)));
     }
+    Ok(entries)
+}
+
+fn add(sums: &mut Sums, amount: &Money) -> Result<(), StoreError> {
+    sums.add(amount)
+        .map_err(|_too_much| StoreError::unreadable("cost_entry", "amounts beyond any money"))
+}
+
+fn total(sums: &Sums) -> Amount {
     let all: Vec<Money> = sums.iter().collect();
-    Ok(match all.as_slice() {
+    match all.as_slice() {
         [money] => Ok(Number::Money(money.clone())),
         [] => Ok(Number::Real(0.0)),
         several => Err(Missing::SeveralCurrencies(several.to_vec())),
-    })
+    }
 }
 
 /// A campaign's spend so far, over the days that it has run so far.

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use jiff::{Timestamp, tz::TimeZone};
 use kpi::{
+    by::By,
     definition::Definition,
     funnel::{Basis, Funnel, FunnelQuestion, Span, SpanFacts, measure},
     model::{ExtId, LeadRecord, Record, StageEntry, StageHistory, Stream, Tool},
@@ -13,6 +14,7 @@ use kpi::{
     timeline::{Presence, Timeline},
 };
 use proptest::prelude::*;
+use store::Reach;
 
 use crate::support::{Home, WS, merged, removed};
 
@@ -137,6 +139,8 @@ impl Truth {
 struct Told {
     known: bool,
     excluded: bool,
+    /// Nobody tells where a lead came from that was only ever seen in the bin.
+    channel: Option<&'static str>,
     entries: Vec<StageEntry>,
     turns: Vec<Presence>,
 }
@@ -282,6 +286,7 @@ impl World {
         if !truth.is_removed() {
             records.push(record(lead, &truth));
             told.excluded = self.home.definition.excludes(Some(&email(lead)));
+            told.channel = channel_of(lead);
         }
         let mut entries = truth.entries.clone();
         if has_log(lead) {
@@ -368,16 +373,62 @@ impl World {
         });
         let found = self.home.store.funnel(WS, &other, &question).await.unwrap();
         assert_eq!(found, self.naive(&other, &question));
+        for definition in [&self.home.definition, &other] {
+            self.ask_by_channel(definition, &question).await;
+        }
+    }
+
+    /// The groups are those of a plain sum over the timelines of each channel, and leave nobody out.
+    async fn ask_by_channel(&self, definition: &Definition, question: &FunnelQuestion) {
+        for reach in [Reach::Stock, Reach::Moves] {
+            let groups = self
+                .home
+                .store
+                .funnel_by(WS, definition, question, By::Channel, reach)
+                .await
+                .unwrap();
+            for channel in CHANNELS {
+                let value = channel.map(str::to_owned);
+                let mut expected =
+                    self.naive_of(definition, question, |told| told.channel == channel);
+                let group = groups.iter().find(|group| group.value == value);
+                let mut found = match group {
+                    Some(group) => {
+                        let (now, previous) = (group.now.clone(), group.previous.clone());
+                        measure(&definition.ladder, question, now, previous)
+                    }
+                    None => self.naive_of(definition, question, |_| false),
+                };
+                if reach == Reach::Moves {
+                    without_stock(&mut expected);
+                    without_stock(&mut found);
+                }
+                assert_eq!(found, expected, "{channel:?}");
+            }
+            assert!(groups.iter().all(|group| {
+                let value = group.value.as_deref();
+                CHANNELS.contains(&value)
+            }));
+        }
     }
 
     fn naive(&self, definition: &Definition, question: &FunnelQuestion) -> Funnel {
+        self.naive_of(definition, question, |_| true)
+    }
+
+    fn naive_of(
+        &self,
+        definition: &Definition,
+        question: &FunnelQuestion,
+        chosen: impl Fn(&Told) -> bool,
+    ) -> Funnel {
         let mapping = definition.mapping(Tool::Hubspot);
         let place = |raw: Option<&str>| {
             raw.and_then(|raw| mapping.find(raw, None))
                 .unwrap_or(Place::Outside)
         };
         let counted = self.told.iter().filter(|(lead, told)| {
-            told.known && !told.excluded && !self.losers.contains_key(*lead)
+            told.known && !told.excluded && !self.losers.contains_key(*lead) && chosen(told)
         });
         let timelines: Vec<Timeline> = counted
             .map(|(_, told)| Timeline::new(&told.entries, &told.turns, place))
@@ -396,6 +447,26 @@ impl World {
     }
 }
 
+/// Where the leads come from; the tool does not say it of all.
+const CHANNELS: [Option<&str>; 3] = [Some("search"), None, Some("fair")];
+
+fn channel_of(lead: usize) -> Option<&'static str> {
+    CHANNELS[lead % CHANNELS.len()]
+}
+
+/// What of a funnel the leads that moved tell.
+fn without_stock(funnel: &mut Funnel) {
+    for row in &mut funnel.stages {
+        for numbers in [Some(&mut row.now), row.previous.as_mut()]
+            .into_iter()
+            .flatten()
+        {
+            numbers.stock_start = 0;
+            numbers.stock_end = numbers.delta;
+        }
+    }
+}
+
 fn record(lead: usize, truth: &Truth) -> Record {
     Record::Lead(Box::new(LeadRecord {
         id: id(lead).into(),
@@ -403,6 +474,7 @@ fn record(lead: usize, truth: &Truth) -> Record {
         modified_at: Some(instant(START + truth.version)),
         stage_raw: truth.entries.last().and_then(|entry| entry.raw.clone()),
         email: Some(email(lead)),
+        channel: channel_of(lead).map(str::to_owned),
         ..LeadRecord::default()
     }))
 }

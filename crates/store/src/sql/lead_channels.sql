@@ -1,0 +1,3 @@
+SELECT id, channel
+FROM lead
+WHERE id IN (/*row*/ ? /*row*/)

@@ -1,0 +1,34 @@
+# A number split, and why it moved.
+
+by-title = **{ $by }** ({ $label } in brackets)
+by-title-alone = **{ $by }**
+by-channel = By channel
+by-owner = By owner
+by-unknown = unknown
+by-others = { $count ->
+    [one] one other
+   *[other] { $count } others together
+}
+by-none = No leads to split
+by-base = , { $base }
+by-cost = { $spent } / { $count ->
+    [one] one lead
+   *[other] { $count } leads
+}
+
+why-title = **Why it moved** ({ $stage } { $before }→{ $now }, { $change })
+why-parts = volume { $volume } | rate { $from }→{ $to } { $rate } | mix { $mix }
+why-parts-first = volume { $volume } | mix { $mix }
+why-largest = Largest: { $largest }
+why-one = { $name } { $change } ({ $before }→{ $now } of { $from } { $entered_before }→{ $entered_now })
+why-one-first = { $name } { $change } ({ $before }→{ $now })
+why-line = Why: { $stage } { $before }→{ $now } = volume { $volume } | rate { $rate } | mix { $mix } ({ $largest })
+why-still = No channel changed
+
+error-kpi-whole = ⚠ "{ $kpi }" cannot be split. Arrivals, stock, conversion, times and cost per stage can
+error-cost-by-owner = ⚠ Costs have no owner (by:channel splits them)
+
+cmd-kpi-show-opt-by = by
+cmd-kpi-show-opt-by-desc = Split by channel or owner, with why it moved
+cmd-kpi-show-opt-by-channel = Channel
+cmd-kpi-show-opt-by-owner = Owner

@@ -1,0 +1,28 @@
+# 内訳と、なぜ動いたか。
+
+by-title = **{ $by }**（カッコ内は{ $label }）
+by-title-alone = **{ $by }**
+by-channel = チャネル別
+by-owner = 担当者別
+by-unknown = 不明
+by-others = ほか{ $count }件の合計
+by-none = 内訳にできるリードがありません
+by-base = ・{ $base }
+by-cost = { $spent }÷{ $count }件
+
+why-title = **なぜ動いたか**（{ $stage } { $before }→{ $now }件、{ $change }）
+why-parts = 件数 { $volume }／{ $from }→{ $to }の率 { $rate }／構成 { $mix }
+why-parts-first = 件数 { $volume }／構成 { $mix }
+why-largest = 主な要因：{ $largest }
+why-one = { $name } { $change }（{ $before }→{ $now }、{ $from } { $entered_before }→{ $entered_now }）
+why-one-first = { $name } { $change }（{ $before }→{ $now }）
+why-line = なぜ：{ $stage } { $before }→{ $now }件＝件数 { $volume }／率 { $rate }／構成 { $mix }（{ $largest }）
+why-still = どのチャネルも増減がありません
+
+error-kpi-whole = ⚠ 「{ $kpi }」は内訳に分けられません。分けられるのは、到達・在庫・転換・速さ・獲得単価です
+error-cost-by-owner = ⚠ 費用は担当者別には分けられません（チャネル別なら by:channel）
+
+cmd-kpi-show-opt-by = 内訳
+cmd-kpi-show-opt-by-desc = チャネルや担当者ごとに分け、動いた理由を示す
+cmd-kpi-show-opt-by-channel = チャネル別
+cmd-kpi-show-opt-by-owner = 担当者別
