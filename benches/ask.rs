@@ -16,6 +16,8 @@ use sandbox::{
     world::World,
 };
 
+use store::{Store, WorkspaceId};
+
 use crate::{
     databases::{Databases, url},
     generator::{NOW, now},
@@ -69,6 +71,7 @@ fn first_answer(databases: &Databases, file: &Path) {
                 .expect("a port is free");
             (discord, hubspot)
         });
+        databases.runtime.block_on(move_in(file, hubspot.url()));
         let begun = Instant::now();
         let bot = program(databases.folder(), file)
             .args(["run", "--at", NOW])
@@ -97,6 +100,16 @@ fn first_answer(databases: &Databases, file: &Path) {
             ms(median)
         );
     }
+}
+
+/// The generated account answers at this address from now on.
+async fn move_in(file: &Path, address: &str) {
+    let store = Store::open(&url(file)).await.expect("the file is there");
+    let sources = store.sources(WorkspaceId::DEFAULT).await;
+    let known = sources.expect("the file can be read").remove(0);
+    let moved = store.move_source(known.id, address).await;
+    moved.expect("the file can be written");
+    store.close().await;
 }
 
 /// A program that ends with its owner.
