@@ -280,3 +280,6 @@ method-printed-newsletter = Printed newsletter
 method-sales-visit = Sales visit
 method-telephone = Telephone
 method-on-site-seminar = On-site seminar
+kpi-interval = 95% interval { $low }–{ $high }
+kpi-finding-unsubscribes = ⚠ over 1%
+kpi-finding-not-used = ⚠ not in use

@@ -274,3 +274,6 @@ method-printed-newsletter = 紙のニュースレター
 method-sales-visit = 営業訪問
 method-telephone = 電話
 method-on-site-seminar = 会場セミナー
+kpi-interval = 95%区間 { $low }–{ $high }
+kpi-finding-unsubscribes = ⚠ 1%超
+kpi-finding-not-used = ⚠ 使われていません

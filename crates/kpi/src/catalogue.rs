@@ -229,10 +229,32 @@ impl Kpi {
         self.shape.base == Base::Cohort
     }
 
+    /// The finding in a value, where it is one by itself, without any comparison.
+    pub fn finding(&self, measured: &Measured) -> Option<Finding> {
+        let value = measured.value?;
+        match self.id.as_str() {
+            "unsubscribe-rate" if value > UNSUBSCRIBE_WARNING => Some(Finding::ManyUnsubscribe),
+            "emails-sent" | "automations-active" if value == 0.0 => Some(Finding::NotUsed),
+            _ => None,
+        }
+    }
+
     /// Whether the evidence of a change can be judged: of rates and of counts of a period.
     pub fn has_evidence(&self) -> bool {
         matches!(self.shape.kind, Kind::Ratio | Kind::Flow)
     }
+}
+
+/// Above this share of unsubscribes there is a warning (`kpi.md` §4).
+pub const UNSUBSCRIBE_WARNING: f64 = 0.01;
+
+/// A value that is a finding by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finding {
+    /// More unsubscribe than should.
+    ManyUnsubscribe,
+    /// The tool is not being used (`kpi.md` §5).
+    NotUsed,
 }
 
 /// Every KPI on this ladder, in the order of the list; the team's own ones come last.

@@ -12,13 +12,14 @@ mod parts;
 use jiff::Timestamp;
 use kpi::{
     catalogue::{
-        Better, Kpi, Phase, Subject,
+        Better, Finding, Kpi, Phase, Subject,
         measured::Measured,
-        quantity::{Kind, Unit},
+        quantity::{Base, Kind, Unit},
     },
     definition::Definition,
     funnel::{FunnelPeriod, Span},
     significance::{Evidence, SMALL_SAMPLE},
+    wilson::{Interval, wilson_95},
 };
 
 pub use self::{
@@ -29,6 +30,7 @@ pub use self::{
 };
 use crate::{
     args, escape,
+    format::numbers::decimal,
     frame::{Frame, Heading, stage_name},
     locale::Locale,
     message::Message,
@@ -255,6 +257,8 @@ impl Told<'_> {
     fn marks(&self) -> Vec<String> {
         let now = &self.shown.now;
         let mut marks = Vec::new();
+        marks.extend(self.finding());
+        marks.extend(self.interval());
         if now.maturing {
             marks.push(match self.setting.ripe_at {
                 Some(at) => {
@@ -281,6 +285,25 @@ impl Told<'_> {
         vec![marks.join(&self.words.word("sep"))]
     }
 
+    /// Where a share of a whole lies with 95%; of two counts of which neither is a part of the other there is none.
+    fn interval(&self) -> Option<String> {
+        let (above, below) = self.shown.now.counts().filter(|_| self.is_share())?;
+        let is_part = self.shown.kpi.shape.base != Base::Event;
+        let Interval { low, high } = wilson_95(above, below).filter(|_| is_part)?;
+        let percent = |share: f64| Some(format!("{}%", decimal(share * 100.0)?));
+        let ends = args![low = percent(low)?, high = percent(high)?];
+        Some(self.words.say("kpi-interval", ends))
+    }
+
+    /// What is a finding by itself.
+    fn finding(&self) -> Option<String> {
+        let key = match self.shown.kpi.finding(&self.shown.now)? {
+            Finding::ManyUnsubscribe => "kpi-finding-unsubscribes",
+            Finding::NotUsed => "kpi-finding-not-used",
+        };
+        Some(self.words.word(key))
+    }
+
     /// One line of a list; `None` where the number is not available, which is said once for all.
     fn line(&self) -> Option<String> {
         let now = &self.shown.now;
@@ -305,6 +328,10 @@ impl Told<'_> {
                     .map(|word| self.words.say("kpi-line-evidence", args![word = word])),
             );
         }
+        line.extend(
+            self.finding()
+                .map(|word| self.words.say("kpi-line-evidence", args![word = word])),
+        );
         if now.maturing {
             line.push_str(&self.words.say(
                 "kpi-line-evidence",

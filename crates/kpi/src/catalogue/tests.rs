@@ -242,3 +242,22 @@ fn a_wrong_formula_says_what_is_wrong() {
     ));
     let _: Formula = parse("1 - opened / sent", &Ladder::default()).unwrap();
 }
+
+#[test]
+fn more_than_one_percent_unsubscribed_and_an_idle_tool_are_findings() {
+    use super::Finding;
+    let of = |id: &str, count: i64| {
+        let counted = move |quantity| match quantity {
+            Quantity::Bounced => Ok(Number::Count(0)),
+            Quantity::Unsubscribed => Ok(Number::Count(count)),
+            Quantity::AutomationsActive => Ok(Number::Count(count)),
+            _ => Ok(Number::Count(1_000)),
+        };
+        let kpi = kpi(id);
+        kpi.finding(&kpi.measure(&counted, false))
+    };
+    assert_eq!(of("unsubscribe-rate", 10), None);
+    assert_eq!(of("unsubscribe-rate", 11), Some(Finding::ManyUnsubscribe));
+    assert_eq!(of("automations-active", 0), Some(Finding::NotUsed));
+    assert_eq!(of("automations-active", 1), None);
+}
