@@ -21,6 +21,7 @@ mod kpi;
 mod kpi_by;
 mod kpi_define;
 mod kpi_group;
+mod kpi_history;
 mod kpi_list;
 mod kpi_show;
 mod kpi_words;

@@ -25,7 +25,7 @@ use crate::{
     cost_add,
     desk::{Begun, Desk, PressReply, Pressed, Soon},
     funnel, goal_list, goal_plan, goal_remove, goal_set, goal_show, help, hot, kpi_define,
-    kpi_group, kpi_list, kpi_show, kpi_words,
+    kpi_group, kpi_history, kpi_list, kpi_show, kpi_words,
     measured::Measured,
     note_add, note_list, period_words, ping_press,
     posts::PostKind,
@@ -210,6 +210,7 @@ impl Office {
             path if path == table::KPI_FUNNEL.path => funnel::answer(self, asked).await,
             path if path == table::KPI_SHOW.path => kpi_show::answer(self, asked).await,
             path if path == table::KPI_LIST.path => Ok(kpi_list::answer(self, asked)),
+            path if path == table::KPI_HISTORY.path => kpi_history::answer(self, asked).await,
             path if path == table::KPI_DEFINE.path => kpi_define::answer(self, asked),
             path if table::KPI_PARTS.iter().any(|part| part.path == path) => {
                 kpi_group::answer(self, asked).await

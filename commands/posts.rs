@@ -17,10 +17,10 @@ use report::{
     frame::Frame,
     locale::Locale,
     message::Message,
-    posts::{Cause, Edition, Mark, biweekly, monthly, weekly},
+    posts::{Cause, Edition, Mark, Restated, biweekly, monthly, weekly},
     status::PostName,
 };
-use store::StoreError;
+use store::{NewEdit, StoreError};
 
 use crate::{funnel::measure, office::Office};
 
@@ -120,6 +120,8 @@ pub struct Composed {
     pub message: Message,
     /// The numbers it claims.
     pub facts: serde_json::Value,
+    /// What earlier posts get added, because their numbers are different now.
+    pub edits: Vec<NewEdit>,
 }
 
 /// Why a post cannot be made.
@@ -156,7 +158,12 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
         as_of,
     )
     .await?;
-    let restated = restated::since_posted(office, order, as_of).await?;
+    let differences = restated::since_posted(office, order, as_of).await?;
+    let edits = restated::edits(order, &agreement.definition, &differences, as_of);
+    let restated: Vec<Restated> = differences
+        .into_iter()
+        .map(|difference| difference.restated)
+        .collect();
     let sources = sources::of(office).await?;
     let edition = Edition {
         key: order.key,
@@ -175,6 +182,7 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
     Ok(Composed {
         message,
         facts: restated::freeze(&funnel, &restated)?,
+        edits,
     })
 }
 

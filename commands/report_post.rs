@@ -30,7 +30,11 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         occasion: Occasion::Asked,
         locale: agreement.locale,
     };
-    let Composed { message, facts } = composed(office, &order).await?;
+    let Composed {
+        message,
+        facts,
+        edits,
+    } = composed(office, &order).await?;
     let post = NewPost {
         key: key.clone(),
         kind: kind.as_str().to_owned(),
@@ -42,7 +46,10 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         facts,
         late: None,
     };
-    office.store().owe(office.workspace(), &post, now).await?;
+    office
+        .store()
+        .owe_restating(office.workspace(), &post, &edits, now)
+        .await?;
     office.nudge();
     let told = args![
         post = kind.name().name(asked.locale),

@@ -22,7 +22,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         occasion: Occasion::Preview,
         locale: asked.locale,
     };
-    let Composed { message, facts } = composed(office, &order).await?;
+    let Composed { message, facts, .. } = composed(office, &order).await?;
     Ok(Reply {
         json: Some(facts),
         ..Reply::ephemeral(without_buttons(message))

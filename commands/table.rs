@@ -124,6 +124,17 @@ pub const KPI_DEFINE: Spec = Spec {
     visibility: Visibility::Ephemeral,
 };
 
+/// What posts claimed of a KPI, and what it is now.
+pub const KPI_HISTORY: Spec = Spec {
+    path: "kpi history",
+    options: &[
+        OptionSpec::required("kpi", OptionKind::Kpi),
+        OptionSpec::optional("period", OptionKind::Period),
+    ],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
 const PERIOD_AND_COMPARE: &[OptionSpec] = &[
     OptionSpec::optional("period", OptionKind::Period),
     OptionSpec::optional("compare", OptionKind::Choice(COMPARISONS)),
@@ -296,6 +307,7 @@ pub const COMMANDS: &[&Spec] = &[
     &KPI_PARTS[4],
     &KPI_LIST,
     &KPI_DEFINE,
+    &KPI_HISTORY,
     &COST_ADD,
     &LEADS_HOT,
     &REPORT_PREVIEW,

@@ -3,9 +3,9 @@
 //! Lives here: the order of the jobs and the time of the next look. It has no clock and waits for nothing,
 //! so that the demo and the tests can let it live through weeks. Waiting is in `cli/run.rs`.
 
-use chat::{deliver, outlet::Outlet};
+use chat::{amend, deliver, outlet::Outlet};
 use jiff::{SignedDuration, Timestamp};
-use store::OwedPost;
+use store::{OwedEdit, OwedPost};
 
 use crate::{
     app::App,
@@ -85,6 +85,8 @@ async fn hand_over(app: &App, outlet: &Outlet, now: Timestamp) -> anyhow::Result
     let locale = app.team().locale;
     let wording = |post: &OwedPost, message| posts::worded(locale, post, message, now);
     deliver::deliver(&app.store, app.workspace, outlet, now, wording).await?;
+    let wording = |edit: &OwedEdit, message| posts::amended(locale, edit, message);
+    amend::amend(&app.store, app.workspace, outlet, now, wording).await?;
     Ok(())
 }
 

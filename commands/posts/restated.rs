@@ -3,11 +3,14 @@
 //! Each difference is named once: what a later post has restated is what counts as said from then on.
 
 use jiff::Timestamp;
-use kpi::funnel::{Basis, Funnel, FunnelQuestion, Span};
-use report::posts::Restated;
+use kpi::{
+    definition::Definition,
+    funnel::{Basis, Funnel, FunnelQuestion, Span},
+};
+use report::posts::{Restated, restated_here};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::StoreError;
+use store::{NewEdit, PostId, StoreError};
 
 use super::Order;
 use crate::office::Office;
@@ -62,34 +65,67 @@ pub(super) fn freeze(funnel: &Funnel, restated: &[Restated]) -> Result<Value, se
     Ok(facts)
 }
 
+/// What is different now of an earlier post.
+pub(super) struct Difference {
+    /// The post.
+    pub(super) post: PostId,
+    /// The number.
+    pub(super) restated: Restated,
+}
+
+/// The edits by which the earlier posts themselves say what is different.
+pub(super) fn edits(
+    order: &Order<'_>,
+    definition: &Definition,
+    differences: &[Difference],
+    as_of: Timestamp,
+) -> Vec<NewEdit> {
+    let mut edits: Vec<NewEdit> = Vec::new();
+    for difference in differences {
+        let line = restated_here(order.locale, definition, &difference.restated, as_of);
+        match edits.iter_mut().find(|edit| edit.post == difference.post) {
+            Some(edit) => edit.lines.push(line),
+            None => edits.push(NewEdit {
+                post: difference.post,
+                lines: vec![line],
+            }),
+        }
+    }
+    edits
+}
+
 /// Entered counts of earlier posts of this kind that are different now.
 pub(super) async fn since_posted(
     office: &Office,
     order: &Order<'_>,
     as_of: Timestamp,
-) -> Result<Vec<Restated>, StoreError> {
+) -> Result<Vec<Difference>, StoreError> {
     let posts = office
         .store()
         .posts(office.workspace(), order.kind.as_str(), LOOK_BACK)
         .await?;
     // Newest first; what cannot be read was frozen by another version and claims nothing any more.
-    let frozen: Vec<Frozen> = posts
+    let (ids, frozen): (Vec<PostId>, Vec<Frozen>) = posts
         .into_iter()
-        .filter_map(|post| serde_json::from_value(post.facts).ok())
-        .collect();
-    let mut restated = Vec::new();
-    for (index, post) in frozen.iter().enumerate() {
+        .filter_map(|post| Some((post.id, serde_json::from_value(post.facts).ok()?)))
+        .unzip();
+    let mut found = Vec::new();
+    for (index, (id, post)) in ids.iter().zip(&frozen).enumerate() {
         let span = Span {
             start: post.period.start,
             end: post.period.end,
         };
         if span != order.period.span {
             let later = &frozen[..index];
-            restated.extend(differences(office, post, later, span, as_of).await?);
+            let restated = differences(office, post, later, span, as_of).await?;
+            found.extend(restated.into_iter().map(|restated| Difference {
+                post: *id,
+                restated,
+            }));
         }
     }
-    restated.sort_by_key(|row| row.span.start);
-    Ok(restated)
+    found.sort_by_key(|difference| difference.restated.span.start);
+    Ok(found)
 }
 
 async fn differences(

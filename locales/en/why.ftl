@@ -32,3 +32,27 @@ cmd-kpi-show-opt-by = by
 cmd-kpi-show-opt-by-desc = Split by channel or owner, with why it moved
 cmd-kpi-show-opt-by-channel = Channel
 cmd-kpi-show-opt-by-owner = Owner
+restated-here = Restated ({ $at }): { $stage } { $was }→{ $is }
+
+history-none = 🧾 { $name }: nothing has been posted yet
+history-same = 🧾 { $name }: { $count ->
+    [one] the one number posted is still the same
+   *[other] all { $count } numbers posted are still the same
+}
+history-changed = 🧾 { $name }: { $changed } of { $count ->
+    [one] one number posted is different now
+   *[other] { $count } numbers posted are different now
+}
+history-row = { $figure } { $span } ({ $post }, posted { $at })
+history-row-same = { $row } =
+history-row-changed = { $row } → now **{ $now }** ({ $difference })
+history-row-gone = { $row } → now — (the stage is gone)
+history-more = { $count } more
+error-kpi-unclaimed = ⚠ Posts keep no record of "{ $kpi }"
+
+cmd-kpi-history = history
+cmd-kpi-history-desc = Numbers as they were posted beside what they are now
+cmd-kpi-history-opt-kpi = kpi
+cmd-kpi-history-opt-kpi-desc = The KPI's id (entered, returned, stock or delta)
+cmd-kpi-history-opt-period = period
+cmd-kpi-history-opt-period-desc = Only posts about periods in it (the newest if left out)

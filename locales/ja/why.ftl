@@ -26,3 +26,21 @@ cmd-kpi-show-opt-by = 内訳
 cmd-kpi-show-opt-by-desc = チャネルや担当者ごとに分け、動いた理由を示す
 cmd-kpi-show-opt-by-channel = チャネル別
 cmd-kpi-show-opt-by-owner = 担当者別
+restated-here = 訂正（{ $at }）：{ $stage } { $was }→{ $is }件
+
+history-none = 🧾 { $name }：投稿した数字はまだありません
+history-same = 🧾 { $name }：投稿した{ $count }件の数字は今も同じです
+history-changed = 🧾 { $name }：投稿した{ $count }件の数字のうち{ $changed }件が今は違います
+history-row = { $figure } { $span }（{ $post }、{ $at }投稿）
+history-row-same = { $row } ＝
+history-row-changed = { $row } → 今は **{ $now }**（{ $difference }）
+history-row-gone = { $row } → 今は — （ステージがありません）
+history-more = ほかに{ $count }件
+error-kpi-unclaimed = ⚠ 「{ $kpi }」は投稿ごとの記録がありません
+
+cmd-kpi-history = 履歴
+cmd-kpi-history-desc = 投稿した数字と、今の数字を並べて見る
+cmd-kpi-history-opt-kpi = 指標
+cmd-kpi-history-opt-kpi-desc = KPIのID（到達・再到達・在庫・増減）
+cmd-kpi-history-opt-period = 期間
+cmd-kpi-history-opt-period-desc = この期間に収まる投稿だけ（省略時は最近のもの）

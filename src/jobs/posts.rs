@@ -7,7 +7,7 @@ use funnelbot_commands::posts::{ComposeFault, Lateness, Occasion, Order, PostKin
 use jiff::{SignedDuration, Timestamp};
 use kpi::period::Period;
 use report::{locale::Locale, message::Message, posts::Cause};
-use store::{NewPost, OwedPost};
+use store::{NewPost, OwedEdit, OwedPost};
 
 use crate::{
     app::App,
@@ -193,7 +193,9 @@ async fn owe(
         facts: composed.facts,
         late: late.map(|late| cause_word(late.cause).to_owned()),
     };
-    app.store.owe(app.workspace, &post, now).await?;
+    app.store
+        .owe_restating(app.workspace, &post, &composed.edits, now)
+        .await?;
     Ok(())
 }
 
@@ -234,13 +236,42 @@ fn held_mark(key: &str) -> String {
 
 /// A post as it is sent now: where the chat did not take it in time, its first line says so.
 pub(crate) fn worded(locale: Locale, post: &OwedPost, message: Message, now: Timestamp) -> Message {
-    let tried_in_time = post
-        .first_attempt_at
-        .is_some_and(|first| first.duration_since(post.due) <= LATE_AFTER);
-    let by = now.duration_since(post.due);
-    if PostKind::parse(&post.kind).is_some() && tried_in_time && by > LATE_AFTER {
-        report::posts::delayed(locale, message, by)
-    } else {
-        message
+    let times = Times {
+        due: post.due,
+        first_attempt: post.first_attempt_at,
+        sent: now,
+    };
+    times.worded(locale, &post.kind, message)
+}
+
+/// A post as it stands once more lines were added to it: its first line as it was sent.
+pub(crate) fn amended(locale: Locale, edit: &OwedEdit, message: Message) -> Message {
+    let post = &edit.post;
+    let times = Times {
+        due: post.due,
+        first_attempt: post.first_attempt_at,
+        sent: post.sent_at.unwrap_or(post.due),
+    };
+    let message = times.worded(locale, &post.kind, message);
+    report::posts::amended(message, &edit.lines)
+}
+
+struct Times {
+    due: Timestamp,
+    first_attempt: Option<Timestamp>,
+    sent: Timestamp,
+}
+
+impl Times {
+    fn worded(&self, locale: Locale, kind: &str, message: Message) -> Message {
+        let tried_in_time = self
+            .first_attempt
+            .is_some_and(|first| first.duration_since(self.due) <= LATE_AFTER);
+        let by = self.sent.duration_since(self.due);
+        if PostKind::parse(kind).is_some() && tried_in_time && by > LATE_AFTER {
+            report::posts::delayed(locale, message, by)
+        } else {
+            message
+        }
     }
 }

@@ -156,7 +156,7 @@ async fn record(
 }
 
 /// When to try again after the failure of that attempt, where it can pass.
-fn next_attempt(why: &SendFault, number: u32, now: Timestamp) -> Timestamp {
+pub(crate) fn next_attempt(why: &SendFault, number: u32, now: Timestamp) -> Timestamp {
     let wait = match why {
         SendFault::Throttled { wait } => {
             let wait = SignedDuration::try_from(*wait).unwrap_or(LONGEST_WAIT);

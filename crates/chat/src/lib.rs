@@ -5,6 +5,7 @@
 //! nothing public names one.
 
 mod adapter;
+pub mod amend;
 mod counter;
 pub mod deliver;
 mod enclosure;

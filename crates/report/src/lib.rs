@@ -14,6 +14,7 @@ pub mod frame;
 pub mod funnel;
 pub mod goal;
 pub mod help;
+pub mod history;
 pub mod html;
 pub mod kpi;
 pub mod leads_list;

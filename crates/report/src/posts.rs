@@ -20,7 +20,7 @@ use kpi::{
 };
 
 use draft::Draft;
-pub use draft::delayed;
+pub use draft::{amended, delayed, restated_here};
 pub use response::{Judged, PingNumbers, Pings};
 
 use crate::{args, escape, frame::Frame, locale::Locale, status::PostName, words::Words};

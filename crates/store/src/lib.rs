@@ -51,7 +51,7 @@ pub use hot::{Candidates, HotLead};
 pub use ids::{NoteId, PingId, PostId, SourceId, WorkspaceId};
 pub use notes::{NewNote, NoteRecord};
 pub use open::Store;
-pub use outbox::{Claim, NewPost, OwedPost, PostRecord, PostState};
+pub use outbox::{Claim, NewEdit, NewPost, OwedEdit, OwedPost, PostRecord, PostState};
 pub use pings::{ClaimOutcome, NewPing, PingOutcome, PingRecord};
 pub use settle::Settled;
 pub use sources::KnownSource;

@@ -5,12 +5,14 @@
 //! knows that it is not the first and looks into the channel before it sends.
 
 mod delivery;
+mod edits;
 
 use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 pub use delivery::Claim;
+pub use edits::{NewEdit, OwedEdit};
 
 use crate::{PostId, Store, StoreError, WorkspaceId, status::instant};
 
@@ -135,6 +137,8 @@ pub struct PostRecord {
     pub attempts: u32,
     /// When it was written down.
     pub owed_at: Timestamp,
+    /// The first attempt.
+    pub first_attempt_at: Option<Timestamp>,
     /// The next attempt, after a failed one.
     pub retry_at: Option<Timestamp>,
     /// Why it was skipped, or why the last attempt failed.
@@ -156,11 +160,7 @@ impl Store {
         post: &NewPost,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut writer = self.writer().await?;
-        let mut tx = writer.begin().await?;
-        let post = insert(&mut tx, workspace, post, now).await?;
-        tx.commit().await?;
-        Ok(post.is_some())
+        self.owe_restating(workspace, post, &[], now).await
     }
 
     /// Notes that a message will never be sent. `false` where its key is owed, sent or skipped already.
@@ -283,6 +283,7 @@ pub(crate) fn read(row: &SqliteRow) -> Result<PostRecord, StoreError> {
         state: PostState::parse(state).ok_or_else(|| garbled("state"))?,
         attempts: row.try_get("attempts")?,
         owed_at: instant(row, "owed_at")?.ok_or_else(|| garbled("owed_at"))?,
+        first_attempt_at: instant(row, "first_attempt_at")?,
         retry_at: instant(row, "retry_at")?,
         reason: row.try_get("reason")?,
         sent_at: instant(row, "sent_at")?,

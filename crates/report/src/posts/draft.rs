@@ -1,13 +1,14 @@
 //! A post in the making: what the first line, the last lines and the footer of every post are made of.
 
 use super::{Cause, Edition, Mark, Restated, VERDICT, lacking, stream_name};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use kpi::definition::Definition;
 
 use crate::{
     args,
     cut::{KEY_MARK, shorten},
     escape,
-    frame::Sheet,
+    frame::{Sheet, stage_name},
     funnel::join,
     locale::Locale,
     message::{Message, Tone},
@@ -175,6 +176,35 @@ impl<'a> Draft<'a> {
         ];
         self.message(title, &blocks)
     }
+}
+
+/// What a post says of itself once one of its numbers is different.
+pub fn restated_here(
+    locale: Locale,
+    definition: &Definition,
+    restated: &Restated,
+    as_of: Timestamp,
+) -> String {
+    let words = locale.words();
+    words.say(
+        "restated-here",
+        args![
+            at = words.day_near(as_of, &definition.zone, restated.span.end),
+            stage = stage_name(words, definition, &restated.stage),
+            was = restated.was,
+            is = restated.is
+        ],
+    )
+}
+
+/// A post that is in the channel, with lines added to it.
+pub fn amended(post: Message, lines: &[String]) -> Message {
+    let body = post.body.unwrap_or_default();
+    Message {
+        body: Some(format!("{body}\n\n{}", lines.join("\n"))),
+        ..post
+    }
+    .bounded()
 }
 
 /// A finished post that the chat did not take in time: the same, with the delay said first.

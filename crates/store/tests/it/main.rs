@@ -11,6 +11,7 @@ mod automations;
 mod cohorts;
 mod crashes;
 mod deals;
+mod edits;
 mod goals;
 mod hot;
 mod leaving;

@@ -1,0 +1,4 @@
+SELECT lines
+FROM post_edit
+WHERE post = ? AND id <= ?
+ORDER BY id
