@@ -148,10 +148,9 @@ impl Hubspot {
         let mut is_known = false;
         for (place, raw) in page.results.iter().enumerate() {
             match submission(form, raw.get()) {
-                Some(found) => {
-                    is_known |= known.is_some_and(|known| found.act.at < known);
-                    sent.push(found);
-                }
+                // What the last round read needs no second look-up.
+                Some(found) if known.is_some_and(|known| found.act.at < known) => is_known = true,
+                Some(found) => sent.push(found),
                 None => batch.broken.push(BrokenRecord {
                     id: format!("form {form}, row {}", place + 1),
                     why: "its conversionId or submittedAt is missing or unreadable".to_owned(),
