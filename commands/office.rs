@@ -211,7 +211,7 @@ impl Office {
             path if path == table::KPI_SHOW.path => kpi_show::answer(self, asked).await,
             path if path == table::KPI_LIST.path => Ok(kpi_list::answer(self, asked)),
             path if path == table::KPI_HISTORY.path => kpi_history::answer(self, asked).await,
-            path if path == table::KPI_DEFINE.path => kpi_define::answer(self, asked),
+            path if path == table::KPI_DEFINE.path => kpi_define::answer(self, asked).await,
             path if table::KPI_PARTS.iter().any(|part| part.path == path) => {
                 kpi_group::answer(self, asked).await
             }

@@ -5,6 +5,7 @@
 
 mod gather;
 mod pictures;
+mod redefined;
 mod restated;
 pub(crate) mod sources;
 
@@ -23,6 +24,7 @@ use report::{
 use store::{NewEdit, StoreError};
 
 use crate::{funnel::measure, office::Office};
+use redefined::Versions;
 
 /// A kind of post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +160,8 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
         as_of,
     )
     .await?;
-    let differences = restated::since_posted(office, order, as_of).await?;
+    let versions = Versions::read(office).await?;
+    let differences = restated::since_posted(office, order, &versions, as_of).await?;
     let edits = restated::edits(order, &agreement.definition, &differences, as_of);
     let restated: Vec<Restated> = differences
         .into_iter()
@@ -175,13 +178,14 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
         next: next(office, order.kind),
     };
     let picture = pictures::of(office, order, edition, as_of).await;
-    let message = Message {
-        picture: picture.map(Box::new),
-        ..word(office, order, edition, as_of).await?
-    };
+    let mut message = word(office, order, edition, as_of).await?;
+    if let Some(line) = versions.line(office, order, &funnel).await? {
+        message = report::posts::amended(message, &[line]);
+    }
+    message.picture = picture.map(Box::new);
     Ok(Composed {
         message,
-        facts: restated::freeze(&funnel, &restated)?,
+        facts: restated::freeze(&funnel, &restated, versions.newest())?,
         edits,
     })
 }

@@ -7,6 +7,7 @@ use store::StreamState;
 
 use crate::{
     asked::Asked,
+    kpi_define::version,
     office::Office,
     posts::sources::{lack, unmapped_of},
     reply::{Error, Reply},
@@ -60,10 +61,17 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
             .map(|(kind, at)| (kind.name(), at))
             .collect(),
     };
-    Ok(Reply::ephemeral(report::status::answer(
-        asked.locale,
-        &status,
-    )))
+    let mut message = report::status::answer(asked.locale, &status);
+    if let Some(newest) = version(office).await? {
+        let told = report::posts::version(
+            asked.locale,
+            &agreement.definition,
+            (newest.version, newest.since),
+            office.now(),
+        );
+        message = report::posts::amended(message, &[told]);
+    }
+    Ok(Reply::ephemeral(message))
 }
 
 fn stream(office: &Office, state: &StreamState) -> StreamStatus {

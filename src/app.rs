@@ -44,6 +44,9 @@ impl App {
         let store = Store::open(&settings.database_url).await?;
         let workspace = WorkspaceId::DEFAULT;
         store.adopt(workspace, &team.definition).await?;
+        store
+            .keep_definition(workspace, &team.definition, clock.now())
+            .await?;
         let source = account::settle(&store, workspace, tool, &address, moved).await?;
         let office = Office::new(
             store.clone(),
@@ -78,6 +81,9 @@ impl App {
     pub(crate) async fn reload(&self) -> anyhow::Result<()> {
         let team = Team::read(&self.settings.team_file)?;
         self.store.adopt(self.workspace, &team.definition).await?;
+        self.store
+            .keep_definition(self.workspace, &team.definition, self.clock.now())
+            .await?;
         self.office.adopt(team.agreement(&self.settings));
         let mut held = self
             .team

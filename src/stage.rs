@@ -233,8 +233,22 @@ impl Stage {
     /// # Errors
     /// What could not start.
     pub async fn restart(self, back: Timestamp) -> anyhow::Result<Self> {
-        let settings = self.app.settings.clone();
         let team = self.app.team().as_ref().clone();
+        self.restart_with(back, team).await
+    }
+
+    /// The same under another agreement: text of the team's file.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or what could not start.
+    pub async fn restart_under(self, back: Timestamp, team: &str) -> anyhow::Result<Self> {
+        let mut team = Team::parse(team).map_err(|why| anyhow!(why))?;
+        team.channels = self.app.team().channels;
+        self.restart_with(back, team).await
+    }
+
+    async fn restart_with(self, back: Timestamp, team: Team) -> anyhow::Result<Self> {
+        let settings = self.app.settings.clone();
         self.bot.stop().await;
         self.app.store.close().await;
         self.clock.set(back);

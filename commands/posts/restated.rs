@@ -2,6 +2,8 @@
 //!
 //! Each difference is named once: what a later post has restated is what counts as said from then on.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use kpi::{
     definition::Definition,
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{NewEdit, PostId, StoreError};
 
-use super::Order;
+use super::{Order, redefined::Versions};
 use crate::office::Office;
 
 /// How many earlier posts are held against the present numbers.
@@ -25,6 +27,9 @@ struct Frozen {
     stages: Vec<FrozenStage>,
     #[serde(default)]
     restated: Vec<FrozenRestated>,
+    /// The version of the agreement; `None` where the post did not keep it.
+    #[serde(default)]
+    definition: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,8 +53,12 @@ struct FrozenRestated {
     is: i64,
 }
 
-/// The numbers a post claims, as JSON: the funnel, and what it restates.
-pub(super) fn freeze(funnel: &Funnel, restated: &[Restated]) -> Result<Value, serde_json::Error> {
+/// The numbers a post claims, as JSON: the funnel, what it restates, and the version of the agreement.
+pub(super) fn freeze(
+    funnel: &Funnel,
+    restated: &[Restated],
+    definition: Option<u32>,
+) -> Result<Value, serde_json::Error> {
     let mut facts = serde_json::to_value(funnel)?;
     let restated: Vec<FrozenRestated> = restated
         .iter()
@@ -62,6 +71,7 @@ pub(super) fn freeze(funnel: &Funnel, restated: &[Restated]) -> Result<Value, se
         })
         .collect();
     facts["restated"] = serde_json::to_value(restated)?;
+    facts["definition"] = serde_json::to_value(definition)?;
     Ok(facts)
 }
 
@@ -94,10 +104,12 @@ pub(super) fn edits(
     edits
 }
 
-/// Entered counts of earlier posts of this kind that are different now.
+/// Entered counts of earlier posts of this kind that are different now. Each is counted again as it was counted
+/// then: what another agreement makes of it is no correction.
 pub(super) async fn since_posted(
     office: &Office,
     order: &Order<'_>,
+    versions: &Versions,
     as_of: Timestamp,
 ) -> Result<Vec<Difference>, StoreError> {
     let posts = office
@@ -117,7 +129,7 @@ pub(super) async fn since_posted(
         };
         if span != order.period.span {
             let later = &frozen[..index];
-            let restated = differences(office, post, later, span, as_of).await?;
+            let restated = differences(office, (post, later), versions, span, as_of).await?;
             found.extend(restated.into_iter().map(|restated| Difference {
                 post: *id,
                 restated,
@@ -130,12 +142,13 @@ pub(super) async fn since_posted(
 
 async fn differences(
     office: &Office,
-    post: &Frozen,
-    later: &[Frozen],
+    (post, later): (&Frozen, &[Frozen]),
+    versions: &Versions,
     span: Span,
     as_of: Timestamp,
 ) -> Result<Vec<Restated>, StoreError> {
     let agreement = office.agreement();
+    let earlier = versions.earlier(&agreement.definition, post.definition);
     let question = FunnelQuestion {
         period: span,
         comparison: None,
@@ -143,7 +156,14 @@ async fn differences(
         basis: Basis::Period,
         window_days: agreement.definition.window_days,
     };
-    let now = office.funnel(&question).await?;
+    let now = match &earlier {
+        None => office.funnel(&question).await?,
+        Some(earlier) => {
+            let store = office.store();
+            let counted = store.funnel(office.workspace(), earlier, &question);
+            Arc::new(counted.await?)
+        }
+    };
     let differs = |stage: &FrozenStage| {
         let was = said_last(later, &stage.id, span).unwrap_or(stage.entered);
         let is = now

@@ -56,3 +56,14 @@ cmd-kpi-history-opt-kpi = kpi
 cmd-kpi-history-opt-kpi-desc = The KPI's id (entered, returned, stock or delta)
 cmd-kpi-history-opt-period = period
 cmd-kpi-history-opt-period-desc = Only posts about periods in it (the newest if left out)
+
+definition-version = definition v{ $version } since { $at }
+redefined = The definition changed ({ $at }, now v{ $version }: { $what })
+redefined-same = { $head }. Arrivals of this period are the same under both
+redefined-counts = { $head }. Arrivals of this period: { $counts }
+redefined-of = { $stage } { $was } before, { $is } now
+term-stages = list of stages
+term-mapping = mapping of stages
+term-window = conversion window
+term-zone = time zone
+term-excluded = test domains

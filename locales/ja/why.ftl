@@ -44,3 +44,14 @@ cmd-kpi-history-opt-kpi = 指標
 cmd-kpi-history-opt-kpi-desc = KPIのID（到達・再到達・在庫・増減）
 cmd-kpi-history-opt-period = 期間
 cmd-kpi-history-opt-period-desc = この期間に収まる投稿だけ（省略時は最近のもの）
+
+definition-version = 定義 v{ $version }（{ $at }から）
+redefined = 定義が変わりました（{ $at }から v{ $version }：{ $what }）
+redefined-same = { $head }。この期間の到達数は前の定義でも同じです
+redefined-counts = { $head }。この期間の到達数：{ $counts }
+redefined-of = { $stage } 前の定義{ $was }件・今の定義{ $is }件
+term-stages = ステージの並び
+term-mapping = ステージの対応づけ
+term-window = 転換の期限
+term-zone = タイムゾーン
+term-excluded = テスト用ドメイン

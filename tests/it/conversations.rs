@@ -8,6 +8,7 @@ mod goals;
 mod held_and_missed;
 mod hot_leads;
 mod pictures;
+mod redefined;
 mod restated;
 mod schedules;
 mod sources;

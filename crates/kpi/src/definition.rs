@@ -2,6 +2,8 @@
 //!
 //! Lives here: the agreement and its defaults. Must not live here: how it is read from a file.
 
+mod terms;
+
 use std::collections::BTreeMap;
 
 use jiff::{
@@ -14,6 +16,8 @@ use crate::{
     model::Tool,
     stage::{Ladder, Mapping},
 };
+
+pub use terms::{Term, Terms};
 
 /// One workspace's agreement. Every number is measured under one.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,7 @@
 mod decisions;
 mod draft;
 mod moved;
+mod redefined;
 mod response;
 
 pub mod biweekly;
@@ -21,6 +22,7 @@ use kpi::{
 
 use draft::Draft;
 pub use draft::{amended, delayed, restated_here};
+pub use redefined::{Redefined, redefined, version};
 pub use response::{Judged, PingNumbers, Pings};
 
 use crate::{args, escape, frame::Frame, locale::Locale, status::PostName, words::Words};

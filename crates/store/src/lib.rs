@@ -39,6 +39,7 @@ mod sync_state;
 mod tally;
 mod varint;
 mod verify;
+mod versions;
 mod walk;
 
 pub use absorb::Absorbed;
@@ -59,3 +60,4 @@ pub use status::{Differing, StreamState, UnmappedStage};
 pub use sync_state::{FailureKind, StreamFailure};
 pub use tally::{Tally, TallyQuestion};
 pub use verify::{DayFault, Verified};
+pub use versions::DefinitionVersion;

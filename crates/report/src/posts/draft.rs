@@ -201,7 +201,11 @@ pub fn restated_here(
 pub fn amended(post: Message, lines: &[String]) -> Message {
     let body = post.body.unwrap_or_default();
     Message {
-        body: Some(format!("{body}\n\n{}", lines.join("\n"))),
+        body: Some(
+            format!("{body}\n\n{}", lines.join("\n"))
+                .trim_start()
+                .to_owned(),
+        ),
         ..post
     }
     .bounded()

@@ -1,0 +1,1 @@
+INSERT INTO definition_version (workspace, version, since, terms) VALUES (?, ?, ?, ?)

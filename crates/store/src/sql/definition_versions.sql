@@ -1,0 +1,4 @@
+SELECT version, since, terms
+FROM definition_version
+WHERE workspace = ?
+ORDER BY version
