@@ -4,6 +4,7 @@
 //! question, the reply, and the commands themselves. Must not live here: a chat library's type, SQL,
 //! a sentence (sentences stand in `locales/`, under the keys that the table names).
 
+mod alerts_simulate;
 pub mod asked;
 mod cost_add;
 pub mod desk;
@@ -23,6 +24,7 @@ mod kpi_define;
 mod kpi_group;
 mod kpi_history;
 mod kpi_list;
+mod kpi_records;
 mod kpi_show;
 mod kpi_words;
 mod measured;

@@ -21,11 +21,12 @@ use store::{Store, WorkspaceId};
 use tokio::sync::Notify;
 
 use crate::{
+    alerts_simulate,
     asked::Asked,
     cost_add,
     desk::{Begun, Desk, PressReply, Pressed, Soon},
     funnel, goal_list, goal_plan, goal_remove, goal_set, goal_show, help, hot, kpi_define,
-    kpi_group, kpi_history, kpi_list, kpi_show, kpi_words,
+    kpi_group, kpi_history, kpi_list, kpi_records, kpi_show, kpi_words,
     measured::Measured,
     note_add, note_list, period_words, ping_press,
     posts::PostKind,
@@ -211,6 +212,10 @@ impl Office {
             path if path == table::KPI_SHOW.path => kpi_show::answer(self, asked).await,
             path if path == table::KPI_LIST.path => Ok(kpi_list::answer(self, asked)),
             path if path == table::KPI_HISTORY.path => kpi_history::answer(self, asked).await,
+            path if path == table::KPI_RECORDS.path => kpi_records::answer(self, asked).await,
+            path if path == table::ALERTS_SIMULATE.path => {
+                alerts_simulate::answer(self, asked).await
+            }
             path if path == table::KPI_DEFINE.path => kpi_define::answer(self, asked).await,
             path if table::KPI_PARTS.iter().any(|part| part.path == path) => {
                 kpi_group::answer(self, asked).await

@@ -135,6 +135,28 @@ pub const KPI_HISTORY: Spec = Spec {
     visibility: Visibility::Ephemeral,
 };
 
+/// The leads behind a KPI.
+pub const KPI_RECORDS: Spec = Spec {
+    path: "kpi records",
+    options: &[
+        OptionSpec::required("kpi", OptionKind::Kpi),
+        OptionSpec::optional("period", OptionKind::Period),
+    ],
+    permission: Permission::Manage,
+    visibility: Visibility::Ephemeral,
+};
+
+/// What would have been out of the ordinary.
+pub const ALERTS_SIMULATE: Spec = Spec {
+    path: "alerts simulate",
+    options: &[
+        OptionSpec::optional("kpi", OptionKind::Kpi),
+        OptionSpec::optional("weeks", OptionKind::Integer),
+    ],
+    permission: Permission::Everyone,
+    visibility: Visibility::Ephemeral,
+};
+
 const PERIOD_AND_COMPARE: &[OptionSpec] = &[
     OptionSpec::optional("period", OptionKind::Period),
     OptionSpec::optional("compare", OptionKind::Choice(COMPARISONS)),
@@ -308,6 +330,7 @@ pub const COMMANDS: &[&Spec] = &[
     &KPI_LIST,
     &KPI_DEFINE,
     &KPI_HISTORY,
+    &KPI_RECORDS,
     &COST_ADD,
     &LEADS_HOT,
     &REPORT_PREVIEW,
@@ -319,6 +342,7 @@ pub const COMMANDS: &[&Spec] = &[
     &GOAL_PLAN,
     &NOTE_ADD,
     &NOTE_LIST,
+    &ALERTS_SIMULATE,
     &STATUS,
     &HELP,
 ];

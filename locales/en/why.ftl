@@ -67,3 +67,40 @@ term-mapping = mapping of stages
 term-window = conversion window
 term-zone = time zone
 term-excluded = test domains
+
+records-title = 🔎 { $name } ({ $period }): { $count ->
+    [one] one lead
+   *[other] { $count } leads
+}
+records-row = • { $at } { $company } (owner { $owner })
+error-kpi-no-records = ⚠ There are no leads to list behind "{ $kpi }"
+cmd-kpi-records = records
+cmd-kpi-records-desc = The leads behind a number (for who may manage the server)
+cmd-kpi-records-opt-kpi = kpi
+cmd-kpi-records-opt-kpi-desc = The KPI's id (entered or stock)
+cmd-kpi-records-opt-period = period
+cmd-kpi-records-opt-period-desc = Such as last-week, this-month, 2026-10 (this month if left out)
+
+alerts-title = 🔔 Over the last { $weeks ->
+    [one] week
+   *[other] { $weeks } weeks
+}: { $count ->
+    [one] one alert
+   *[other] { $count } alerts
+} would have been raised
+alerts-watched = Watched: { $names }
+alerts-how = Each week is compared with earlier ones of as many business days; a run counts once. Nothing is posted yet
+alert-odd = • { $weeks } { $name } `{ $value }` { $side } (normal { $low }–{ $high })
+alert-limit = • { $weeks } { $name } at most `{ $value }` (limit { $limit })
+alert-high = high
+alert-low = low
+error-kpi-unwatched = ⚠ "{ $kpi }" is no count or rate of a week
+error-weeks = ⚠ weeks is between 1 and { $most }
+cmd-alerts = alerts
+cmd-alerts-desc = Numbers that are out of the ordinary
+cmd-alerts-simulate = simulate
+cmd-alerts-simulate-desc = What would have been raised over past weeks
+cmd-alerts-simulate-opt-kpi = kpi
+cmd-alerts-simulate-opt-kpi-desc = The KPI's id (arrivals at each stage if left out)
+cmd-alerts-simulate-opt-weeks = weeks
+cmd-alerts-simulate-opt-weeks-desc = How many weeks back (52 if left out)

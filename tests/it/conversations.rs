@@ -12,4 +12,5 @@ mod redefined;
 mod restated;
 mod schedules;
 mod sources;
+mod watched;
 mod why;

@@ -4,6 +4,7 @@
 //! Discord's limits, every sentence of the product. Must not live here: sending anything, computing a
 //! KPI, a query, a clock.
 
+pub mod alerts;
 pub mod chart;
 pub mod cost;
 pub mod cut;
@@ -28,6 +29,7 @@ pub mod plain;
 pub mod plan;
 pub mod posts;
 mod reading;
+pub mod records;
 pub mod status;
 mod typeface;
 pub mod words;

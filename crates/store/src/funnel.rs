@@ -7,6 +7,7 @@
 
 pub(crate) mod by;
 mod exact;
+pub(crate) mod records;
 mod tables;
 
 use std::ops::Range;
