@@ -179,8 +179,12 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
     };
     let picture = pictures::of(office, order, edition, as_of).await;
     let mut message = word(office, order, edition, as_of).await?;
-    if let Some(line) = versions.line(office, order, &funnel).await? {
-        message = report::posts::amended(message, &[line]);
+    let notes = pictures::notes_of(office, order.period.first, order.period.last).await?;
+    let noted = report::notes::line(order.locale, &agreement.definition, &notes, office.now());
+    let redefined = versions.line(office, order, &funnel).await?;
+    let lines: Vec<String> = noted.into_iter().chain(redefined).collect();
+    if !lines.is_empty() {
+        message = report::posts::amended(message, &lines);
     }
     message.picture = picture.map(Box::new);
     Ok(Composed {

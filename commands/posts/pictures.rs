@@ -2,13 +2,14 @@
 //!
 //! Lives here: measuring the periods of a trend. Must not live here: what the picture says (`report::posts::pictures`).
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use kpi::{
     funnel::Basis,
-    period::{Compare, Period},
+    period::{Compare, Period, local_date},
 };
 use report::{
     chart::PointState,
+    notes::Note,
     picture::Picture,
     posts::{
         Edition,
@@ -32,8 +33,8 @@ pub(super) async fn of(
     as_of: Timestamp,
 ) -> Option<Picture> {
     match order.kind {
-        PostKind::Weekly => match past(office, &order.period, as_of).await {
-            Ok(past) => pictures::trend(order.locale, edition, &past),
+        PostKind::Weekly => match past_and_notes(office, &order.period, as_of).await {
+            Ok((past, notes)) => pictures::trend(order.locale, edition, &past, &notes),
             Err(fault) => {
                 tracing::warn!(post = order.key, %fault, "a post goes without its picture");
                 None
@@ -42,6 +43,38 @@ pub(super) async fn of(
         PostKind::Monthly => pictures::funnel(order.locale, edition),
         PostKind::Biweekly => None,
     }
+}
+
+/// The period and those before it, oldest first, with the notes about them.
+async fn past_and_notes(
+    office: &Office,
+    newest: &Period,
+    as_of: Timestamp,
+) -> Result<(Vec<PastPeriod>, Vec<Note>), StoreError> {
+    let past = past(office, newest, as_of).await?;
+    let zone = &office.agreement().definition.zone;
+    let first = past
+        .first()
+        .map_or(newest.first, |oldest| local_date(oldest.span.start, zone));
+    let notes = notes_of(office, first, newest.last).await?;
+    Ok((past, notes))
+}
+
+/// The notes about some days, the oldest first.
+pub(super) async fn notes_of(
+    office: &Office,
+    first: Date,
+    last: Date,
+) -> Result<Vec<Note>, StoreError> {
+    const MOST: u32 = 20;
+    let store = office.store();
+    let mut notes = store.notes(office.workspace(), first, last, MOST).await?;
+    notes.reverse();
+    let note = |kept: store::NoteRecord| Note {
+        date: kept.note.date,
+        text: kept.note.text,
+    };
+    Ok(notes.into_iter().map(note).collect())
 }
 
 /// The period and those before it, oldest first.

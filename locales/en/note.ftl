@@ -1,6 +1,7 @@
 # Notes: the answers to /note, the words of the commands, the errors.
 
 note-added = 📝 Note kept: { $date } { $text }
+note-line = Notes: { $notes }
 note-list-title = 📝 { $count ->
     [one] { $count } note
    *[other] { $count } notes

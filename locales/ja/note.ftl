@@ -1,6 +1,7 @@
 # メモ：/note の回答、コマンドの言葉、エラー。
 
 note-added = 📝 メモを残しました：{ $date } { $text }
+note-line = メモ：{ $notes }
 note-list-title = 📝 メモ { $count }件（{ $period }）
 note-list-none = 📝 { $period } のメモはありません
 note-list-hint = 残し方：`/note add text:展示会 date:2026-11-05`

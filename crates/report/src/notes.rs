@@ -37,6 +37,33 @@ pub fn added(locale: Locale, definition: &Definition, note: &Note, now: Timestam
     Message::line(words.say("note-added", told))
 }
 
+/// The notes of a post's period in one line; `None` where there is none.
+pub fn line(
+    locale: Locale,
+    definition: &Definition,
+    notes: &[Note],
+    now: Timestamp,
+) -> Option<String> {
+    // More than these would push the numbers aside; `/note list` has them all.
+    const MOST: usize = 3;
+    const SHORT: usize = 40;
+    let words = locale.words();
+    let told = notes.iter().take(MOST).map(|note| {
+        let text = escape::inline(&note.text, SHORT);
+        format!("{} {text}", date(words, definition, note.date, now))
+    });
+    let mut told: Vec<String> = told.collect();
+    if told.is_empty() {
+        return None;
+    }
+    let more = notes.len().saturating_sub(MOST);
+    if more > 0 {
+        told.push(words.say("note-more", args![count = more]));
+    }
+    let notes = told.join(&words.word("comma"));
+    Some(words.say("note-line", args![notes = notes]))
+}
+
 /// The notes of a period, the newest first.
 #[derive(Debug, Clone, Copy)]
 pub struct NoteList<'a> {

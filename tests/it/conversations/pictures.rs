@@ -114,3 +114,36 @@ async fn a_preview_shows_the_picture_in_the_askers_language() {
     }
     end(stage).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notes_of_the_week_stand_in_its_post_and_flag_its_picture() {
+    let mut stage = company(Tool::Hubspot).await;
+    for line in [
+        "/note add text:@everyone展示会 date:2026-11-05",
+        "/note add text:値上げ date:2026-10-07",
+    ] {
+        stage.ask(MARKETER, line).await.expect("an answer");
+    }
+    stage.live_until(at("2026-11-09 10:00")).await;
+    let said = weekly(&stage);
+    let text = said.text();
+    assert!(
+        text.contains("メモ：11/5 ") && text.contains("展示会"),
+        "{text}"
+    );
+    assert!(!text.contains("値上げ"), "it is about another week: {text}");
+    assert!(!text.contains("@everyone"), "{text}");
+    let post = stage
+        .store()
+        .post(store::WorkspaceId::DEFAULT, "weekly@2026-11-09T09:00")
+        .await
+        .expect("readable")
+        .expect("it is kept");
+    let flags = post.message["picture"]["chart"]["plot"]["notes"].clone();
+    assert_eq!(flags.as_array().map(Vec::len), Some(2), "{flags:#}");
+    assert_eq!(
+        (&flags[0]["text"], &flags[1]["at"]),
+        (&"値上げ".into(), &12.into())
+    );
+    end(stage).await;
+}

@@ -3,17 +3,18 @@
 //! Lives here: which numbers of a post are drawn, and the words of the picture. Must not live here: how a chart
 //! is drawn (`chart`), which periods are measured.
 
-use kpi::{funnel::Span, normal};
+use kpi::{funnel::Span, normal, period::day_start};
 
 use super::{Draft, Edition};
 use crate::{
     chart::{
-        Amount, Band, Chart, FunnelPlot, FunnelStage, Plot, PointState, Ratio, TrendPlot,
+        Amount, Band, Chart, FunnelPlot, FunnelStage, NoteFlag, Plot, PointState, Ratio, TrendPlot,
         TrendPoint, Unit,
     },
     escape,
     frame::{Sheet, raw_stage_name},
     locale::Locale,
+    notes::Note,
     picture::Picture,
     plain,
 };
@@ -31,7 +32,12 @@ pub struct PastPeriod {
 
 /// The trend of the stage that the verdict is about; the last of `periods` is the post's own. `None` where nothing
 /// moved, which is told in two lines.
-pub fn trend(locale: Locale, edition: Edition<'_>, periods: &[PastPeriod]) -> Option<Picture> {
+pub fn trend(
+    locale: Locale,
+    edition: Edition<'_>,
+    periods: &[PastPeriod],
+    notes: &[Note],
+) -> Option<Picture> {
     let sheet = Draft::new(locale, edition).sheet;
     if sheet.is_still() || periods.is_empty() {
         return None;
@@ -48,7 +54,7 @@ pub fn trend(locale: Locale, edition: Edition<'_>, periods: &[PastPeriod]) -> Op
         unit: Unit::Count,
         points: points.collect(),
         band: band(periods, stage),
-        notes: Vec::new(),
+        notes: flags(sheet, periods, notes),
     };
     Some(picture("weekly", sheet, sheet.verdict(), Plot::Trend(plot)))
 }
@@ -115,6 +121,20 @@ fn into(sheet: Sheet<'_>, stage: &str) -> Option<Ratio> {
         numerator: row.now.numerator,
         denominator: row.now.denominator,
     })
+}
+
+/// The flag of each note on the period that its day lies in.
+fn flags(sheet: Sheet<'_>, periods: &[PastPeriod], notes: &[Note]) -> Vec<NoteFlag> {
+    const MOST: usize = 30;
+    let flag = |note: &Note| {
+        let day = day_start(note.date, sheet.zone());
+        let lies_in = |period: &PastPeriod| (period.span.start..period.span.end).contains(&day);
+        Some(NoteFlag {
+            at: periods.iter().position(lies_in)?,
+            text: escape::plain(&note.text, MOST),
+        })
+    };
+    notes.iter().filter_map(flag).collect()
 }
 
 /// What is normal by the periods before the newest one.
