@@ -49,11 +49,11 @@ impl Engagements {
                 dateless.row().bind(poll.source.0).bind((*id).to_owned());
             }
             let lead = act.lead.as_ref().map(|lead| leads.resolve(lead.as_str()));
-            // An address can carry what a person typed; it goes with the person.
-            let url = act
-                .url
-                .clone()
-                .filter(|_| !lead.is_some_and(|lead| lead.is_removed));
+            let is_removed = lead.is_some_and(|lead| lead.is_removed);
+            let url = act.url.as_deref().map(|url| match is_removed {
+                true => page(url).to_owned(),
+                false => url.to_owned(),
+            });
             rows.row()
                 .bind(poll.source.0)
                 .bind((*id).to_owned())
@@ -80,6 +80,11 @@ impl Engagements {
         self.dateless.run(tx).await?;
         Ok(changed)
     }
+}
+
+/// An address without what stands behind the page, which can be what a person typed and goes with the person.
+fn page(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
 }
 
 async fn count_known(
