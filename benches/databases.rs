@@ -99,10 +99,15 @@ pub(crate) async fn absorb(store: &Store, numbers: Range<usize>) {
     let workspace = WorkspaceId::DEFAULT;
     let definition = Definition::default();
     store.adopt(workspace, &definition).await.expect("adopted");
-    let source = store
-        .source(workspace, Tool::Hubspot, ACCOUNT)
-        .await
-        .expect("a source");
+    // A bot that ran on the file may have met its account at another address.
+    let known = store.sources(workspace).await.expect("sources");
+    let source = match known.first() {
+        Some(known) => known.id,
+        None => store
+            .source(workspace, Tool::Hubspot, ACCOUNT)
+            .await
+            .expect("a source"),
+    };
     let told = Stream::ALL.map(|stream| match stream {
         Stream::Leads | Stream::StageHistory => (stream, Capability::Native),
         _ => (stream, Capability::None),
