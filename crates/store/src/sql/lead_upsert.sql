@@ -16,5 +16,7 @@ ON CONFLICT (id) DO UPDATE SET
     industry = excluded.industry, employees = excluded.employees,
     annual_revenue = excluded.annual_revenue, owner = excluded.owner, channel = excluded.channel,
     channel_detail = excluded.channel_detail, first_contact_at = excluded.first_contact_at,
-    last_activity_at = excluded.last_activity_at, opted_out = excluded.opted_out,
+    last_activity_at = excluded.last_activity_at,
+    -- A deleted lead tells it no more.
+    opted_out = iif(excluded.removed_at IS NULL, excluded.opted_out, coalesce(excluded.opted_out, lead.opted_out)),
     target_list = excluded.target_list, link = excluded.link

@@ -25,3 +25,4 @@ mod scores;
 mod segments;
 mod status;
 mod support;
+mod tally;
