@@ -3,8 +3,12 @@
 //!
 //! Lives here: worlds, the passing of time, and the comparison. The second computation is in `truth/`.
 
+mod books;
+mod doings;
 mod known;
+mod kpis;
 mod naive;
+mod naive_kpis;
 mod periods;
 
 use funnelbot::stage::{SEEDED_TEAM, Stage, StageOptions};

@@ -6,10 +6,10 @@
 use funnelbot::stage::Stage;
 use jiff::{SignedDuration, Timestamp};
 use kpi::model::Tool;
-use sandbox::world::{LeadTruth, Removal, World};
+use sandbox::world::{LeadKey, LeadTruth, Removal, World};
 
 /// HubSpot's search settles for two minutes: up to then everything is known.
-const SETTLE: SignedDuration = SignedDuration::from_mins(2);
+pub(crate) const SETTLE: SignedDuration = SignedDuration::from_mins(2);
 /// How long HubSpot keeps what was deleted.
 const BIN: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How often ids are counted to find what went without a trace.
@@ -43,11 +43,11 @@ impl Watch {
         self.tool
     }
 
-    fn first(&self) -> Timestamp {
+    pub(crate) fn first(&self) -> Timestamp {
         self.polls[0]
     }
 
-    fn last(&self) -> Timestamp {
+    pub(crate) fn last(&self) -> Timestamp {
         *self.polls.last().expect("there is one")
     }
 
@@ -59,12 +59,16 @@ impl Watch {
         }
     }
 
+    pub(crate) fn polls(&self) -> &[Timestamp] {
+        &self.polls
+    }
+
     fn last_before(&self, instant: Timestamp) -> Option<Timestamp> {
         let polls = self.polls.iter().copied();
         polls.filter(|poll| *poll <= instant).max()
     }
 
-    fn first_from(&self, instant: Timestamp) -> Option<Timestamp> {
+    pub(crate) fn first_from(&self, instant: Timestamp) -> Option<Timestamp> {
         self.polls.iter().copied().find(|poll| *poll >= instant)
     }
 
@@ -95,11 +99,17 @@ pub(crate) type Story = Vec<(Timestamp, What)>;
 
 /// The stories of all leads that count, as the tool can tell them.
 pub(crate) fn leads(stage: &Stage, world: &World, watch: &Watch) -> Vec<Story> {
+    let named = named(stage, world, watch).into_iter();
+    named.map(|(_, story)| story).collect()
+}
+
+/// The same, with whose story each is.
+pub(crate) fn named(stage: &Stage, world: &World, watch: &Watch) -> Vec<(LeadKey, Story)> {
     world
         .truth(watch.last())
         .iter()
         .filter(|lead| lead.merged_into.is_none())
-        .filter_map(|lead| story(stage, lead, watch))
+        .filter_map(|lead| Some((lead.lead, story(stage, lead, watch)?)))
         .collect()
 }
 
@@ -180,7 +190,7 @@ fn seen_by(story: &mut Story, poll: Timestamp, gone: Timestamp) {
     story.retain(|(at, _)| *at <= poll || *at > gone);
 }
 
-fn whole_seconds(at: Timestamp) -> Timestamp {
+pub(crate) fn whole_seconds(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_millisecond().div_euclid(1000)).expect("in range")
 }
 

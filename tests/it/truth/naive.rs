@@ -101,6 +101,30 @@ pub(crate) fn answer(
     })
 }
 
+/// Of the leads that became MQL in a span: those that became SQL, and those of the others that were rejected.
+pub(crate) fn handed_over(
+    leads: &[Story],
+    start: Timestamp,
+    end: Timestamp,
+    as_of: Timestamp,
+) -> (i64, i64) {
+    let (mut accepted, mut refused) = (0, 0);
+    for lead in leads.iter().map(|story| steps(story, as_of)) {
+        let Some(handed) = reached(&lead, 1).filter(|at| holds(Stretch { start, end }, *at)) else {
+            continue;
+        };
+        if reached(&lead, 2).is_some() {
+            accepted += 1;
+        } else if lead
+            .iter()
+            .any(|step| step.at >= handed && step.to == "rejected")
+        {
+            refused += 1;
+        }
+    }
+    (accepted, refused)
+}
+
 fn join(names: &mut Value, numbers: Value) {
     let (Value::Object(names), Value::Object(numbers)) = (names, numbers) else {
         panic!("two objects");
@@ -260,7 +284,7 @@ fn seconds(from: Timestamp, to: Timestamp) -> f64 {
 }
 
 /// Type 7 of Hyndman and Fan.
-fn quantile(of: &[f64], p: f64) -> Option<f64> {
+pub(crate) fn quantile(of: &[f64], p: f64) -> Option<f64> {
     let mut sorted = of.to_vec();
     sorted.sort_by(f64::total_cmp);
     let place = p * (sorted.len() as f64 - 1.0);

@@ -27,6 +27,8 @@ pub struct Mail {
     pub bounced: bool,
     /// When it was opened.
     pub opened: Option<Timestamp>,
+    /// When it was opened for the last time, where that was not the first.
+    pub reopened: Option<Timestamp>,
     /// When something in it was clicked.
     pub clicked: Option<Timestamp>,
     /// When the lead unsubscribed by it.
@@ -50,6 +52,8 @@ pub struct Run {
     pub mails: Vec<Timestamp>,
     /// When the campaign changed its stage.
     pub stage_changed: Option<Timestamp>,
+    /// When any of its steps ran, mails and changes of the stage alike.
+    pub steps: Vec<Timestamp>,
 }
 
 impl Run {
@@ -242,6 +246,7 @@ fn note_mail(own: &mut BTreeMap<u16, Mail>, lead: LeadKey, what: What, at: Times
             sent: at,
             bounced: false,
             opened: None,
+            reopened: None,
             clicked: None,
             unsubscribed: None,
             replied: None,
@@ -253,6 +258,10 @@ fn note_mail(own: &mut BTreeMap<u16, Mail>, lead: LeadKey, what: What, at: Times
     let first = match what {
         What::Bounced(_) => {
             mail.bounced = true;
+            return;
+        }
+        What::Opened(_) if mail.opened.is_some() => {
+            mail.reopened = Some(at);
             return;
         }
         What::Opened(_) => &mut mail.opened,
@@ -274,6 +283,7 @@ fn note_run(own: &mut BTreeMap<u16, Run>, lead: LeadKey, what: What, at: Timesta
                 left: None,
                 mails: Vec::new(),
                 stage_changed: None,
+                steps: Vec::new(),
             });
         }
         What::Left(campaign) => {
@@ -284,11 +294,13 @@ fn note_run(own: &mut BTreeMap<u16, Run>, lead: LeadKey, what: What, at: Timesta
         What::Step { campaign, .. } => {
             if let Some(run) = own.get_mut(&campaign) {
                 run.mails.push(at);
+                run.steps.push(at);
             }
         }
         What::Stage { by, .. } => {
             if let Some(run) = own.get_mut(&by) {
                 run.stage_changed.get_or_insert(at);
+                run.steps.push(at);
             }
         }
         _ => {}

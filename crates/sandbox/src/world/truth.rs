@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Inner, LeadKey, World,
+    cast::CHANNELS,
     event::{NONE, What},
     instant,
 };
@@ -76,6 +77,10 @@ pub struct LeadNow {
     pub name: (String, String),
     /// Company's name.
     pub company: Option<String>,
+    /// Whether the company is one that is wanted as a customer.
+    pub target_list: bool,
+    /// Where it came from, in the world's own word.
+    pub channel: &'static str,
 }
 
 impl World {
@@ -188,6 +193,8 @@ impl Inner {
             email: self.email_of(lead.0),
             name: (family.to_owned(), given.to_owned()),
             company: None,
+            target_list: false,
+            channel: CHANNELS[usize::from(facts.channel)].0,
         };
         for event in self.events_of(lead.0, now) {
             state.modified = instant(event.at);
@@ -210,6 +217,7 @@ impl Inner {
             }
         }
         state.company = company.map(|company| company.name.clone());
+        state.target_list = company.is_some_and(|company| company.target_list);
         state
     }
 }
