@@ -2,6 +2,7 @@
 
 mod answers;
 mod charts;
+mod evidence;
 mod funnel;
 mod limits;
 mod locales;
