@@ -130,10 +130,12 @@ async fn live(home: &Home, number: usize, life: &Life) {
 }
 
 async fn counts(home: &Home, span: Span, as_of: Timestamp) -> HashMap<Quantity, Number> {
+    let needed = Quantity::all(&home.definition.ladder);
     let question = TallyQuestion {
         span,
         as_of,
         definition: &home.definition,
+        needed: &needed,
     };
     let tally = home.store.tally(WS, &question).await.unwrap();
     let there = tally.into_iter();
