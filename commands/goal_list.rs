@@ -24,7 +24,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let goals = in_force(office).await?;
     let told: Vec<_> = goals
         .iter()
-        .map(|goal| in_words(office, asked, &goal.kpi, goal.period, &goal.record))
+        .map(|goal| in_words(office, asked.locale, &goal.kpi, goal.period, &goal.record))
         .collect();
     let rows: Vec<Value> = goals.iter().map(|goal| json(&goal.record)).collect();
     let message = report::goal::list(asked.locale, &agreement.definition, &told, office.now());

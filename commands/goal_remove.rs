@@ -27,7 +27,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let Some(removed) = written(asked, removed)? else {
         return Err(no_such(office, asked, kpi).await?.into());
     };
-    let goal = in_words(office, asked, kpi, period, &removed);
+    let goal = in_words(office, asked.locale, kpi, period, &removed);
     let message = done(asked.locale, definition, &goal, Deed::Removed);
     Ok(Reply::ephemeral(message))
 }

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use kpi::{catalogue::Kpi, goal::Direction};
-use report::goal::{Deed, Goal, When, done};
+use report::{
+    goal::{Deed, Goal, When, done},
+    locale::Locale,
+};
 use store::{GoalRecord, GoalTarget, StoreError};
 
 use crate::{
@@ -41,8 +44,8 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         ended_at: None,
     };
     let (goal, before) = (
-        in_words(office, asked, kpi, period, &record),
-        replaced.map(|before| in_words(office, asked, kpi, period, &before)),
+        in_words(office, asked.locale, kpi, period, &record),
+        replaced.map(|before| in_words(office, asked.locale, kpi, period, &before)),
     );
     let deed = Deed::Set {
         before: before.as_ref(),
@@ -100,16 +103,13 @@ pub(crate) fn written<T>(asked: &Asked, outcome: Result<T, StoreError>) -> Resul
 /// A goal as an answer tells it.
 pub(crate) fn in_words(
     office: &Office,
-    asked: &Asked,
+    locale: Locale,
     kpi: &Kpi,
     period: GoalPeriod,
     record: &GoalRecord,
 ) -> Goal {
     Goal {
-        kpi: asked
-            .locale
-            .words()
-            .kpi_name(kpi, &office.agreement().definition),
+        kpi: locale.words().kpi_name(kpi, &office.agreement().definition),
         when: match period {
             GoalPeriod::One(period) => When::One(period),
             GoalPeriod::Every(kind) => When::Every(kind),

@@ -1,12 +1,16 @@
 //! `/goal show`: how far goals are, how fast, and where they land.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kpi::{
     catalogue::Kpi,
     goal::{Aim, Landing, Phase, Standing, State, Workdays, standing},
     period::Period,
 };
-use report::goal::{Progress, Shown};
+use report::{
+    goal::{Progress, Shown},
+    locale::Locale,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -33,7 +37,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
             counted.push(counts(office, *period, &kpis).await?);
         }
         let of_period = counted.iter().find(|counts| counts.period == *period);
-        goals.extend(of_period.map(|counts| (held, progress(office, asked, held, counts))));
+        goals.extend(of_period.map(|counts| (held, progress(office, asked.locale, held, counts))));
     }
     // What needs a hand comes first.
     goals.sort_by_key(|(_, progress)| progress.standing.map(|standing| urgency(standing.state)));
@@ -112,10 +116,41 @@ async fn chosen(office: &Office, asked: &Asked) -> Result<Vec<(Held, Period)>, E
     Ok(chosen)
 }
 
-fn progress(office: &Office, asked: &Asked, held: &Held, counts: &Counts) -> Progress {
+/// The goals of the periods that a day lies in, with their standing, for a post. A goal for one period comes before
+/// the one for every period of its kind.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub(crate) async fn standing_on(
+    office: &Office,
+    locale: Locale,
+    day: Date,
+) -> Result<Vec<Progress>, Error> {
+    let agreement = office.agreement();
+    let mut chosen: Vec<(Held, Period)> = Vec::new();
+    for held in in_force(office).await? {
+        let period = match held.period {
+            GoalPeriod::One(own) => own,
+            GoalPeriod::Every(kind) => Period::containing(kind, day, &agreement.definition),
+        };
+        let is_set_apart = |(other, of): &(Held, Period)| *of == period && other.kpi == held.kpi;
+        if (period.first..=period.last).contains(&day) && !chosen.iter().any(is_set_apart) {
+            chosen.push((held, period));
+        }
+    }
+    let kpis: Vec<&Kpi> = chosen.iter().map(|(held, _)| &held.kpi).collect();
+    let mut standing = Vec::new();
+    for (held, period) in &chosen {
+        let counts = counts(office, *period, &kpis).await?;
+        standing.push(progress(office, locale, held, &counts));
+    }
+    Ok(standing)
+}
+
+fn progress(office: &Office, locale: Locale, held: &Held, counts: &Counts) -> Progress {
     let agreement = office.agreement();
     let (period, as_of) = (counts.period, counts.as_of);
-    let found = measured(counts, &agreement, asked.locale, &held.kpi);
+    let found = measured(counts, &agreement, locale, &held.kpi);
     let zone = &agreement.definition.zone;
     let workdays = Workdays::of(&period, &agreement.calendar, zone, as_of);
     let aim = Aim {
@@ -135,13 +170,13 @@ fn progress(office: &Office, asked: &Asked, held: &Held, counts: &Counts) -> Pro
         || held.record.aim.currency == found.currency;
     let actual = found.value.filter(|_| comparable);
     Progress {
-        goal: in_words(office, asked, &held.kpi, held.period, &held.record),
+        goal: in_words(office, locale, &held.kpi, held.period, &held.record),
         period,
         actual,
         base: found.base,
         reason: found
             .reason
-            .or_else(|| (!comparable).then(|| asked.locale.words().word("goal-other-currency"))),
+            .or_else(|| (!comparable).then(|| locale.words().word("goal-other-currency"))),
         maturing: found.maturing,
         standing: actual.map(|actual| standing(&aim, actual, phase, &workdays, agreement.borders)),
         workdays,

@@ -23,7 +23,7 @@ use report::{
 };
 use store::{NewEdit, StoreError};
 
-use crate::{funnel::measure, office::Office};
+use crate::{funnel::measure, goal_show, office::Office};
 use redefined::Versions;
 
 /// A kind of post.
@@ -182,7 +182,8 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
     let notes = pictures::notes_of(office, order.period.first, order.period.last).await?;
     let noted = report::notes::line(order.locale, &agreement.definition, &notes, office.now());
     let redefined = versions.line(office, order, &funnel).await?;
-    let lines: Vec<String> = noted.into_iter().chain(redefined).collect();
+    let goals = goals(office, order).await;
+    let lines: Vec<String> = goals.into_iter().chain(noted).chain(redefined).collect();
     if !lines.is_empty() {
         message = report::posts::amended(message, &lines);
     }
@@ -192,6 +193,21 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
         facts: restated::freeze(&funnel, &restated, versions.newest())?,
         edits,
     })
+}
+
+/// Where the goals stand, a line each; a goal that cannot be measured never keeps a post from going out.
+async fn goals(office: &Office, order: &Order<'_>) -> Vec<String> {
+    const MOST: usize = 4;
+    match goal_show::standing_on(office, order.locale, order.period.last).await {
+        Ok(goals) => {
+            let shown = &goals[..goals.len().min(MOST)];
+            report::goal::lines(order.locale, &office.agreement().definition, shown)
+        }
+        Err(fault) => {
+            tracing::warn!(?fault, "a post goes without its goals");
+            Vec::new()
+        }
+    }
 }
 
 async fn word(

@@ -129,3 +129,4 @@ cmd-goal-plan-opt-opportunity_customer = opportunity_customer
 cmd-goal-plan-opt-opportunity_customer-desc = Opportunity → customer in percent (your own mature cohort if left out)
 cmd-goal-plan-opt-rates = rates
 cmd-goal-plan-opt-rates-desc = For stages of your own: every rate, first stage first, such as 50 40 70 20
+goal-post-line = 🎯 { $kpi } ({ $period }) { $state } | { $actual } of { $target }

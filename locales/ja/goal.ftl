@@ -126,3 +126,4 @@ cmd-goal-plan-opt-opportunity_customer = 商談-成約
 cmd-goal-plan-opt-opportunity_customer-desc = 商談→成約の転換率（%）。省略時は直近の成熟コホートの実績
 cmd-goal-plan-opt-rates = 転換率
 cmd-goal-plan-opt-rates-desc = ステージを独自に決めている場合：前から順に、例 50 40 70 20
+goal-post-line = 🎯 { $kpi }（{ $period }）{ $state }｜{ $actual }／{ $target }

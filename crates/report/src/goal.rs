@@ -116,6 +116,32 @@ pub fn show(locale: Locale, shown: &Shown<'_>) -> Message {
     .bounded()
 }
 
+/// The goals of a post, a line each: state, what there is of what is aimed at, where it lands.
+pub fn lines(locale: Locale, definition: &Definition, goals: &[Progress]) -> Vec<String> {
+    let words = locale.words();
+    goals
+        .iter()
+        .map(|progress| {
+            let told = words.say(
+                "goal-post-line",
+                args![
+                    kpi = &progress.goal.kpi,
+                    period = period_name(words, definition, &progress.period),
+                    state = state(words, progress),
+                    actual = actual(words, progress),
+                    target = target(words, &progress.goal)
+                ],
+            );
+            let landing = progress
+                .standing
+                .as_ref()
+                .and_then(|standing| landing(words, progress, standing));
+            let parts: Vec<String> = std::iter::once(told).chain(landing).collect();
+            parts.join(&words.word("sep"))
+        })
+        .collect()
+}
+
 fn as_of(words: &Words, shown: &Shown<'_>) -> String {
     let zone = &shown.definition.zone;
     let at = words.instant(shown.as_of, zone, shown.as_of);
