@@ -441,3 +441,29 @@ async fn notes_stand_by_their_date() {
     assert_eq!(listed["notes"][2]["date"], "2026-11-05");
     end(stage).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_says_where_the_goals_stand() {
+    let stage = november(Tool::Hubspot).await;
+    says(
+        &stage,
+        MARKETER,
+        "/goal set kpi:entered-sql period:2026-11 target:60",
+    )
+    .await;
+    says(
+        &stage,
+        MARKETER,
+        "/goal set kpi:entered-mql period:2026-12 target:90",
+    )
+    .await;
+    let asked = stage.ask(SELLER, "/report preview kind:weekly").await;
+    let post = asked.expect("an answer").text();
+    assert!(post.contains("🎯 SQL到達数（2026-11）"), "{post}");
+    assert!(post.contains("／60件"), "{post}");
+    assert!(
+        !post.contains("2026-12"),
+        "its period has not begun: {post}"
+    );
+    end(stage).await;
+}
