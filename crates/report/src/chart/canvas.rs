@@ -193,6 +193,9 @@ impl Canvas {
 
     /// Text on the baseline `at`; what would run off the paper is cut.
     pub(super) fn text(&mut self, at: At, text: &str, face: Face) {
+        if room(at, face) < face.size {
+            return;
+        }
         let text = markup(&fit(text, face.size, room(at, face)));
         if text.is_empty() {
             return;
@@ -212,6 +215,9 @@ impl Canvas {
 
     /// Text with a rim of paper, readable across lines.
     pub(super) fn text_on_lines(&mut self, at: At, text: &str, face: Face) {
+        if room(at, face) < face.size {
+            return;
+        }
         let shown = markup(&fit(text, face.size, room(at, face)));
         let (x, y, size, anchor) = (n(at.0), n(at.1), n(face.size), face.anchor.word());
         if !shown.is_empty() {
@@ -225,7 +231,7 @@ impl Canvas {
     }
 }
 
-/// How wide a text may be that hangs on that point.
+/// How wide a text may be that hangs on that point; where not even a letter has room, none is written.
 fn room(at: At, face: Face) -> f64 {
     match face.anchor {
         Anchor::Start => WIDTH - at.0,
