@@ -250,6 +250,34 @@ proptest! {
     }
 }
 
+#[test]
+fn a_number_beyond_all_others_keeps_its_label_on_the_paper() {
+    let far = Amount::new(-1e15);
+    let chart = Chart {
+        title: String::new(),
+        under: String::new(),
+        locale: Locale::En,
+        plot: Plot::Landing(LandingPlot {
+            unit: Unit::Plain,
+            ends: (String::new(), String::new()),
+            days: 1,
+            actual: vec![far],
+            pace: Vec::new(),
+            target: Amount::ZERO,
+            landing: far.map(|far| Landing {
+                expected: Amount::ZERO,
+                low: far,
+                high: far,
+            }),
+        }),
+    };
+    let svg = chart.svg();
+    assert!(
+        numbers(&svg).all(|number| (-1.0..=1201.0).contains(&number)),
+        "{svg}"
+    );
+}
+
 /// How bright each of 40 × 22 fields of a picture is, 0–15, one letter a field.
 fn look(picture: &Picture) -> String {
     const COLUMNS: usize = 40;
