@@ -1,33 +1,21 @@
 //! Amounts: decimal text to minor units.
 //!
-//! Lives here: currencies' exponents and exact rounding. Must not live here: deals.
+//! Lives here: reading and exact rounding. Must not live here: deals, how many digits a currency has (`kpi::money`).
 
-use kpi::model::Money;
-
-/// ISO 4217: currencies whose minor unit is not a hundredth.
-const WITHOUT_MINOR: [&str; 16] = [
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
-    "VUV", "XAF", "XOF",
-];
-const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+use kpi::{
+    model::Money,
+    money::{is_currency, minor_digits},
+};
 
 /// `amount` of `currency`; `None` where either cannot be read.
 pub(super) fn money(amount: &str, currency: &str) -> Option<Money> {
     let currency = currency.trim().to_ascii_uppercase();
-    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if !is_currency(&currency) {
         return None;
     }
-    let minor = minor_units(amount.trim(), exponent(&currency))?;
+    let exponent = i32::try_from(minor_digits(&currency)).ok()?;
+    let minor = minor_units(amount.trim(), exponent)?;
     Some(Money { minor, currency })
-}
-
-fn exponent(currency: &str) -> i32 {
-    match currency {
-        _ if WITHOUT_MINOR.contains(&currency) || currency == "XPF" => 0,
-        _ if THOUSANDTHS.contains(&currency) => 3,
-        "CLF" | "UYW" => 4,
-        _ => 2,
-    }
 }
 
 /// The decimal number moved by `exponent` digits, half away from zero. Takes `1500000.5` and `1.5E6`.
