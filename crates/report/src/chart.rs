@@ -8,6 +8,7 @@
 mod canvas;
 mod channels;
 mod funnel;
+mod grid;
 mod header;
 mod landing;
 mod legend;

@@ -2,7 +2,8 @@
 
 use super::{
     Landing, LandingPlot, WIDTH,
-    canvas::{Anchor, At, Canvas, ESTIMATE, Face, GOAL, GRID, INK, NOW, PAPER, Pen, QUIET, SMALL},
+    canvas::{Anchor, At, Canvas, ESTIMATE, Face, GOAL, INK, NOW, PAPER, Pen, QUIET, SMALL},
+    grid,
     header::MARGIN,
     legend::{self, BOTTOM, Entry, Sign},
     scale::Axis,
@@ -78,10 +79,7 @@ impl<'a> Field<'a> {
             .chain([plot.target, Amount::ZERO])
             .collect();
         let axis = Axis::around(&values, plot.unit.is_whole(), (bottom, top));
-        let labels = axis.steps().into_iter();
-        let widest = labels
-            .map(|step| width(&plot.unit.on_axis(words, step), SMALL))
-            .fold(0.0, f64::max);
+        let widest = grid::widest(&axis, &plot.unit, words);
         let beside = plot.landing.map_or(20.0, |landing| {
             let [main, range] = estimate(words, plot, landing);
             width(&main, FIGURE).max(width(&range, SMALL)) + 40.0
@@ -104,18 +102,8 @@ impl<'a> Field<'a> {
     }
 
     fn draw_grid(&self, canvas: &mut Canvas) {
-        for step in self.axis.steps() {
-            let y = self.axis.place(step);
-            let pen = if step == Amount::ZERO {
-                Pen::whole(QUIET, 2.0)
-            } else {
-                Pen::whole(GRID, 1.5)
-            };
-            canvas.line((self.left, y), (self.right, y), pen);
-            let face = Face::new(SMALL, QUIET, Anchor::End);
-            let label = self.plot.unit.on_axis(self.words, step);
-            canvas.text((self.left - 12.0, y + SMALL * 0.36), &label, face);
-        }
+        let ends = (self.left, self.right);
+        grid::draw(canvas, &self.axis, &self.plot.unit, self.words, ends);
         let y = self.bottom + SMALL * 1.3;
         let (first, last) = &self.plot.ends;
         let first_face = Face::new(SMALL, QUIET, Anchor::Start);

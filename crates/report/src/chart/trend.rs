@@ -5,9 +5,8 @@
 
 use super::{
     Band, PointState, TrendPlot, TrendPoint, WIDTH,
-    canvas::{
-        Anchor, At, Canvas, Face, GOAL, GRID, INK, NORMAL, NOTE, NOW, PAPER, Pen, QUIET, SMALL,
-    },
+    canvas::{Anchor, At, Canvas, Face, GOAL, INK, NORMAL, NOTE, NOW, PAPER, Pen, QUIET, SMALL},
+    grid,
     header::{MARGIN, ROOM},
     legend::{self, BOTTOM, Entry, Sign},
     scale::Axis,
@@ -127,10 +126,7 @@ impl<'a> Field<'a> {
             .chain(band.into_iter().flatten())
             .collect();
         let axis = Axis::around(&values, plot.unit.is_whole(), (bottom, top));
-        let labels = axis.steps().into_iter();
-        let widest = labels
-            .map(|step| width(&plot.unit.on_axis(words, step), SMALL))
-            .fold(0.0, f64::max);
+        let widest = grid::widest(&axis, &plot.unit, words);
         Self {
             words,
             plot,
@@ -171,18 +167,8 @@ impl<'a> Field<'a> {
     }
 
     fn draw_grid(&self, canvas: &mut Canvas) {
-        for step in self.axis.steps() {
-            let y = self.axis.place(step);
-            let pen = if step == Amount::ZERO {
-                Pen::whole(QUIET, 2.0)
-            } else {
-                Pen::whole(GRID, 1.5)
-            };
-            canvas.line((self.left, y), (self.right, y), pen);
-            let face = Face::new(SMALL, QUIET, Anchor::End);
-            let label = self.plot.unit.on_axis(self.words, step);
-            canvas.text((self.left - 12.0, y + SMALL * 0.36), &label, face);
-        }
+        let ends = (self.left, self.right);
+        grid::draw(canvas, &self.axis, &self.plot.unit, self.words, ends);
     }
 
     /// The periods, as many as fit, counted back from the newest.
