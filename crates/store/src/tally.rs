@@ -14,6 +14,8 @@ mod named;
 mod scores;
 mod segments;
 
+use std::sync::OnceLock;
+
 use jiff::{Timestamp, civil::Date};
 use kpi::{
     catalogue::{
@@ -23,7 +25,8 @@ use kpi::{
     definition::Definition,
     funnel::Span,
     input::{Input, Reason},
-    model::{Capability, Stream, Tool},
+    model::{Capability, Money, Stream, Tool},
+    money::Sums,
     period::{day_start, local_date},
 };
 use sqlx::SqliteConnection;
@@ -130,6 +133,8 @@ struct Asked<'a> {
     /// First instant that counts no more, ms: the span's end or the as-of.
     end: i64,
     as_of: i64,
+    /// When the first lead was read, once it was looked up.
+    first_seen: OnceLock<i64>,
 }
 
 impl<'a> Asked<'a> {
@@ -146,6 +151,7 @@ impl<'a> Asked<'a> {
             start: question.span.start.as_millisecond().min(as_of),
             end: question.span.end.as_millisecond().min(as_of),
             as_of,
+            first_seen: OnceLock::new(),
         }
     }
 
@@ -259,6 +265,22 @@ fn missing(quantities: &[Quantity], why: &Missing) -> Tally {
         .collect()
 }
 
+/// One currency is an amount, several are not added (`kpi.md` §3); nothing has no currency.
+fn total(sums: &Sums) -> Amount {
+    let all: Vec<Money> = sums.iter().collect();
+    match all.as_slice() {
+        [money] => Ok(Number::Money(money.clone())),
+        [] => Ok(Number::Real(0.0)),
+        several => Err(Missing::SeveralCurrencies(several.to_vec())),
+    }
+}
+
+/// Adds an amount of a row of `table`.
+fn add(sums: &mut Sums, amount: &Money, table: &'static str) -> Result<(), StoreError> {
+    sums.add(amount)
+        .map_err(|_too_much| StoreError::unreadable(table, "amounts beyond any money"))
+}
+
 fn count(number: i64) -> Amount {
     Ok(Number::Count(number))
 }
@@ -268,10 +290,13 @@ async fn first_seen(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<i64, StoreError> {
+    if let Some(known) = asked.first_seen.get() {
+        return Ok(*known);
+    }
     let row = sqlx::query(include_str!("sql/first_seen.sql"))
         .bind(asked.workspace.0)
         .fetch_one(connection)
         .await?;
     let at: Option<i64> = sqlx::Row::try_get(&row, 0)?;
-    Ok(at.unwrap_or(asked.as_of))
+    Ok(*asked.first_seen.get_or_init(|| at.unwrap_or(asked.as_of)))
 }

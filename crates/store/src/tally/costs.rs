@@ -12,7 +12,7 @@ use kpi::{
 };
 use sqlx::{Row, SqliteConnection};
 
-use super::{Asked, Tally, TallyQuestion, none_of};
+use super::{Asked, Tally, TallyQuestion, add, none_of, total};
 use crate::{Store, StoreError, WorkspaceId};
 
 /// What is counted here.
@@ -55,7 +55,7 @@ impl Store {
                 channels.push((channel.clone(), Sums::default()));
                 channels.len() - 1
             });
-            add(&mut channels[place].1, &amount)?;
+            add(&mut channels[place].1, &amount, "cost_entry")?;
         }
         let told = channels
             .into_iter()
@@ -78,7 +78,7 @@ async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Am
     let mut sums = Sums::default();
     campaigns(&mut *connection, asked, days, &mut sums).await?;
     for (_, amount) in entries(connection, asked, days).await? {
-        add(&mut sums, &amount)?;
+        add(&mut sums, &amount, "cost_entry")?;
     }
     Ok(total(&sums))
 }
@@ -113,20 +113,6 @@ async fn entries(
     Ok(entries)
 }
 
-fn add(sums: &mut Sums, amount: &Money) -> Result<(), StoreError> {
-    sums.add(amount)
-        .map_err(|_too_much| StoreError::unreadable("cost_entry", "amounts beyond any money"))
-}
-
-fn total(sums: &Sums) -> Amount {
-    let all: Vec<Money> = sums.iter().collect();
-    match all.as_slice() {
-        [money] => Ok(Number::Money(money.clone())),
-        [] => Ok(Number::Real(0.0)),
-        several => Err(Missing::SeveralCurrencies(several.to_vec())),
-    }
-}
-
 /// A campaign's spend so far, over the days that it has run so far.
 async fn campaigns(
     connection: &mut SqliteConnection,
@@ -149,9 +135,7 @@ async fn campaigns(
         let today = asked.today().max(from);
         let spent_to = to.map_or(today, |to| to.min(today));
         if let Some(spread) = Spread::new(money, from, spent_to) {
-            sums.add(&spread.within(first, last)).map_err(|_too_much| {
-                StoreError::unreadable("campaign_cost", "amounts beyond any money")
-            })?;
+            add(sums, &spread.within(first, last), "campaign_cost")?;
         }
     }
     Ok(())

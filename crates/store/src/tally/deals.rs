@@ -2,10 +2,7 @@
 
 use jiff::Timestamp;
 use kpi::{
-    catalogue::{
-        measured::{Amount, Missing, Number},
-        quantity::Quantity,
-    },
+    catalogue::{measured::Missing, quantity::Quantity},
     input::Input,
     model::Money,
     money::Sums,
@@ -13,7 +10,7 @@ use kpi::{
 };
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Asked, Tally, count as number, missing, none_of};
+use super::{Asked, Tally, add, count as number, missing, none_of, total};
 use crate::StoreError;
 
 /// The parts of the recurring revenue.
@@ -89,12 +86,18 @@ async fn won(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tal
         let currency: Option<String> = row.try_get(1)?;
         let minor: Option<i64> = row.try_get(2)?;
         if let Some((currency, minor)) = currency.zip(minor) {
-            add(&mut sums, Money { minor, currency })?;
+            add(&mut sums, &Money { minor, currency }, "deal")?;
         }
     }
+    // Deals won without any amount are no revenue of zero.
+    let revenue = if won > 0 && sums.iter().next().is_none() {
+        Err(Missing::NotEntered("amounts"))
+    } else {
+        total(&sums)
+    };
     Ok(vec![
         (Quantity::DealsWon, number(won)),
-        (Quantity::Revenue, amount(&sums, won == 0)),
+        (Quantity::Revenue, revenue),
     ])
 }
 
@@ -144,10 +147,10 @@ async fn recurring(
             };
             // A currency in which nothing moved keeps no other from being told.
             if minor != 0 || moved_by_currency.len() == 1 {
-                add(&mut sums, money)?;
+                add(&mut sums, &money, "deal")?;
             }
         }
-        Ok::<_, StoreError>(amount(&sums, true))
+        Ok::<_, StoreError>(total(&sums))
     };
     RECURRING
         .iter()
@@ -175,21 +178,4 @@ fn deal(
 
 fn instant(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap_or_default()
-}
-
-fn add(sums: &mut Sums, money: Money) -> Result<(), StoreError> {
-    sums.add(&money)
-        .map_err(|_too_much| StoreError::unreadable("deal", "amounts beyond any money"))
-}
-
-/// One currency is an amount, several are not added (`kpi.md` §3).
-fn amount(sums: &Sums, nothing_is_nothing: bool) -> Amount {
-    let all: Vec<Money> = sums.iter().collect();
-    match all.as_slice() {
-        [money] => Ok(Number::Money(money.clone())),
-        // Nothing has no currency.
-        [] if nothing_is_nothing => Ok(Number::Real(0.0)),
-        [] => Err(Missing::NotEntered("amounts")),
-        several => Err(Missing::SeveralCurrencies(several.to_vec())),
-    }
 }
