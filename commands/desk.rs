@@ -52,6 +52,25 @@ pub enum PressReply {
     Edit(Message),
     /// Only the one who pressed sees this; the message stays as it is.
     Ephemeral(Message),
+    /// The message of the button, which only one person sees, becomes `here`; the one it speaks of becomes
+    /// `there`, for everybody.
+    EditBoth {
+        /// The list.
+        here: Message,
+        /// The message in its channel; `None` where it is not there yet.
+        there: Option<Posted>,
+    },
+}
+
+/// A message of the bot's that stands in a channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posted {
+    /// The channel.
+    pub channel: u64,
+    /// The chat's id of it.
+    pub message_id: u64,
+    /// What it becomes.
+    pub message: Message,
 }
 
 /// A value that somebody has begun to type.

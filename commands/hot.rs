@@ -1,37 +1,55 @@
 //! `/leads hot`: the leads that are hot now, the hottest first.
 
-use leads::rule::Heat;
+use leads::{condition::Reason, rule::Heat};
 use report::{
     leads_list::{ClaimState, HotList, HotRow},
+    locale::Locale,
     message::Message,
 };
-use store::{HotLead, PingRecord};
+use store::{HotLead, PingRecord, StoreError};
 
 use crate::{
-    asked::Asked,
-    office::Office,
+    asked::{Asked, Origin},
+    office::{Agreement, Office},
     ping_press::member_name,
     reply::{Error, Reply},
 };
 
-/// The most leads whose reasons are looked up; the answer shows fewer and counts the rest.
+/// The most leads that become rows; the answer shows fewer and counts the rest.
 const MOST: usize = 20;
 
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
+    let mut list = list(office, asked.locale).await?;
+    if asked.origin == Origin::Terminal {
+        // Nobody can press a button there.
+        list.buttons.clear();
+    }
+    Ok(Reply::ephemeral(list))
+}
+
+/// The list as it is now.
+pub(crate) async fn list(office: &Office, locale: Locale) -> Result<Message, StoreError> {
     let agreement = office.agreement();
-    let mut hot = office
+    let noted = office
         .store()
         .hot_leads(office.workspace(), u32::MAX)
         .await?;
-    hot.retain(|lead| {
-        let rule = agreement.rules.find(&lead.rule);
-        rule.is_some_and(|rule| rule.heat == Heat::Hot)
-    });
-    hot.sort_by(hotter_first);
+    let mut hot: Vec<(HotLead, Vec<Reason>)> = noted
+        .into_iter()
+        .filter_map(|lead| {
+            let reasons = still_hot(office, &agreement, &lead)?;
+            Some((lead, reasons))
+        })
+        .collect();
+    hot.sort_by(|(one, _), (other, _)| hotter_first(one, other));
     let total = hot.len() as u64;
     let mut rows = Vec::new();
-    for lead in hot.iter().take(MOST) {
-        rows.push(row(office, lead).await?);
+    for (lead, reasons) in hot.iter().take(MOST) {
+        rows.push(HotRow {
+            lead: &lead.facts,
+            reasons: reasons.clone(),
+            claim: claim_state(office, lead.ping.as_ref()).await?,
+        });
     }
     let list = HotList {
         rows: &rows,
@@ -39,12 +57,15 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         as_of: office.as_of().await?,
         definition: &agreement.definition,
     };
-    // The list is for looking: a lead is claimed at its ping, the one message that everybody sees change.
-    let message = Message {
-        buttons: Vec::new(),
-        ..report::leads_list::answer(asked.locale, &list)
-    };
-    Ok(Reply::ephemeral(message))
+    Ok(report::leads_list::answer(locale, &list))
+}
+
+/// Why a lead that was noted as hot is so at this moment: time goes by without the lead changing, such as
+/// that since a first contact.
+fn still_hot(office: &Office, agreement: &Agreement, lead: &HotLead) -> Option<Vec<Reason>> {
+    let (definition, now) = (&agreement.definition, office.now());
+    let found = agreement.rules.first_match(&lead.facts, definition, now)?;
+    (found.rule.heat == Heat::Hot).then_some(found.reasons)
 }
 
 /// Unclaimed before claimed, then by score, then the newest.
@@ -62,21 +83,7 @@ fn hotter_first(one: &HotLead, other: &HotLead) -> std::cmp::Ordering {
         .then_with(|| one.facts.lead.cmp(&other.facts.lead))
 }
 
-async fn row<'a>(office: &Office, lead: &'a HotLead) -> Result<HotRow<'a>, Error> {
-    let agreement = office.agreement();
-    let reasons = agreement
-        .rules
-        .find(&lead.rule)
-        .and_then(|rule| rule.reasons(&lead.facts, &agreement.definition, office.now()))
-        .unwrap_or_default();
-    Ok(HotRow {
-        lead: &lead.facts,
-        reasons,
-        claim: claim_state(office, lead.ping.as_ref()).await?,
-    })
-}
-
-async fn claim_state(office: &Office, ping: Option<&PingRecord>) -> Result<ClaimState, Error> {
+async fn claim_state(office: &Office, ping: Option<&PingRecord>) -> Result<ClaimState, StoreError> {
     let Some(ping) = ping else {
         return Ok(ClaimState::NeverPinged);
     };

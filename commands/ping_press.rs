@@ -4,19 +4,22 @@
 //! reads (`report::ping`).
 
 use report::{
+    leads_list::listed_id,
     message::Message,
     ping::{Claimed, already_claimed, already_yours, claimed, claimed_id, unknown},
 };
-use store::{ClaimOutcome, PingId, PingRecord, StoreError};
+use store::{ClaimOutcome, PingId, PingRecord, PostRecord, StoreError};
 
 use crate::{
-    desk::{PressReply, Pressed},
+    desk::{Posted, PressReply, Pressed},
+    hot,
     office::Office,
     reply::Error,
 };
 
 pub(crate) async fn answer(office: &Office, pressed: &Pressed) -> Result<PressReply, Error> {
-    let Some(id) = claimed_id(&pressed.key).map(PingId) else {
+    let listed = listed_id(&pressed.key);
+    let Some(id) = claimed_id(&pressed.key).or(listed).map(PingId) else {
         return Ok(PressReply::Ephemeral(unknown(pressed.locale)));
     };
     let now = office.now();
@@ -28,7 +31,7 @@ pub(crate) async fn answer(office: &Office, pressed: &Pressed) -> Result<PressRe
         .set_mark(office.workspace(), &mark, &caller.name)
         .await?;
     match office.store().claim_ping(id, caller.id, now).await? {
-        ClaimOutcome::Won => taken(office, pressed, id).await,
+        ClaimOutcome::Won => taken(office, pressed, id, listed.is_some()).await,
         ClaimOutcome::AlreadyClaimed { by, at } if by == caller.id => {
             Ok(PressReply::Ephemeral(already_yours(pressed.locale, at)))
         }
@@ -44,8 +47,13 @@ pub(crate) async fn answer(office: &Office, pressed: &Pressed) -> Result<PressRe
     }
 }
 
-/// The ping's own message with every claim made in it so far; from a list, the winner alone is told.
-async fn taken(office: &Office, pressed: &Pressed, id: PingId) -> Result<PressReply, Error> {
+/// Who has the ping stands in its own message, for all; pressed in the list, that is shown anew as well.
+async fn taken(
+    office: &Office,
+    pressed: &Pressed,
+    id: PingId,
+    from_list: bool,
+) -> Result<PressReply, Error> {
     let ping = office.store().ping(id).await?;
     let post = match ping.as_ref().and_then(|ping| ping.post) {
         Some(post) => office.store().post_of_ping(post).await?,
@@ -55,12 +63,29 @@ async fn taken(office: &Office, pressed: &Pressed, id: PingId) -> Result<PressRe
         let yours = already_yours(pressed.locale, office.now());
         return Ok(PressReply::Ephemeral(yours));
     };
+    let posted = post.channel.zip(post.message_id);
+    let message = standing(office, post).await?;
+    if !from_list {
+        return Ok(PressReply::Edit(message));
+    }
+    Ok(PressReply::EditBoth {
+        here: hot::list(office, pressed.locale).await?,
+        there: posted.map(|(channel, message_id)| Posted {
+            channel,
+            message_id,
+            message,
+        }),
+    })
+}
+
+/// The message of a ping or a digest with every claim made in it so far.
+async fn standing(office: &Office, post: PostRecord) -> Result<Message, Error> {
     let sent_at = post.sent_at.unwrap_or(post.due);
     let mut message: Message = serde_json::from_value(post.message)?;
     for ping in office.store().pings_of_post(post.id).await? {
         message = with_claim(office, message, &ping, sent_at).await?;
     }
-    Ok(PressReply::Edit(message))
+    Ok(message)
 }
 
 async fn with_claim(

@@ -67,8 +67,7 @@ digest-title = { $count ->
     [one] 🔥 { $count } lead has just become hot
    *[other] 🔥 { $count } leads have just become hot
 }
-digest-row = { $number }. **{ $company }**{ $profile }{ $why }
-digest-more = { $count } more: see /leads hot
+digest-row = { $number }. **{ $company }**{ $profile }{ $why } | owner: { $owner }
 
 list-title = { $count ->
     [one] 🔥 { $count } hot lead
@@ -76,7 +75,8 @@ list-title = { $count ->
 }
 list-title-none = 🔥 No lead is hot now
 list-none = As soon as one is, it stands here and in the ping channel
-list-row = `{ $score }` **{ $company }**{ $profile }{ $why }{ $state }
+list-row = `{ $score }` **{ $company }**{ $profile }{ $why }{ $owner }{ $state }
+list-owner = owner: { $owner }
 list-profile = { " " }({ $profile })
 list-open = unclaimed
 list-claimed = ✅ { $by } { $time }

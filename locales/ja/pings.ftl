@@ -51,14 +51,17 @@ baseline-body = この{ $count }件は1件ずつ通知しません。一覧は /
 baseline-rule = ・{ $rule }：{ $count }件
 baseline-next = これから条件に合ったリードを、1件ずつここに通知します
 
-digest-title = 🔥 ホットリード { $count }件をまとめて通知
-digest-row = { $number }. **{ $company }**{ $profile }{ $why }
-digest-more = ほかに{ $count }件。/leads hot で見られます
+digest-title = { $count ->
+    [1] 🔥 ホットリード { $count }件
+   *[other] 🔥 ホットリード { $count }件をまとめて通知
+}
+digest-row = { $number }. **{ $company }**{ $profile }{ $why }｜ツールの担当者：{ $owner }
 
 list-title = 🔥 ホットリード { $count }件
 list-title-none = 🔥 いまホットなリードはありません
 list-none = 条件に合うリードが現れると、ここと通知チャンネルでわかります
-list-row = `{ $score }` **{ $company }**{ $profile }{ $why }{ $state }
+list-row = `{ $score }` **{ $company }**{ $profile }{ $why }{ $owner }{ $state }
+list-owner = ツールの担当者：{ $owner }
 list-profile = （{ $profile }）
 list-open = 未対応
 list-claimed = ✅ { $by } { $time }

@@ -52,7 +52,7 @@ pub(crate) struct Team {
     pub(crate) schedules: Vec<Schedule>,
     /// When a lead is hot; the first match wins.
     pub(crate) rules: Rules,
-    /// The most pings of one poll that stand alone; more become one digest.
+    /// The most pings of one hour that stand alone; more become one digest.
     pub(crate) pings_at_once: usize,
     /// Roles or people that an owner's name in a rule mentions.
     pub(crate) mentions: BTreeMap<String, MentionTarget>,

@@ -1,10 +1,12 @@
 //! Hot leads: after each poll the rules look at the leads that changed, and sales hears of those that have just
 //! become hot.
 //!
-//! Lives here: what becomes a ping, a digest or the baseline. Must not live here: the rules (`leads`), the
-//! cooldown across restarts (the store), how a ping reads (`report::ping`).
+//! Lives here: what becomes a ping or a digest. Must not live here: who was hot before (`hot_leads/baseline.rs`), the
+//! rules (`leads`), the cooldown across restarts (the store), how a ping reads (`report::ping`).
 
-use std::collections::{BTreeMap, HashMap};
+mod baseline;
+
+use std::{cmp::Ordering, collections::HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 use leads::{
@@ -24,6 +26,8 @@ use crate::{
 const READ_TO: &str = "hot leads read to";
 /// The kind of a ping's message in the outbox.
 const KIND: &str = "ping";
+/// The span in which so many pings may stand alone.
+const BUDGET_OF: SignedDuration = SignedDuration::from_hours(1);
 
 /// A lead that has just become hot.
 struct Fresh<'a> {
@@ -41,15 +45,17 @@ pub(crate) async fn run(app: &App, now: Timestamp) -> anyhow::Result<()> {
     if app.store.as_of(app.workspace).await?.is_none() {
         return Ok(());
     }
+    let team = app.team();
     if app.store.baseline(app.workspace).await?.is_none() {
-        return take_baseline(app, now).await;
+        return baseline::take(app, &team, now).await;
     }
     let read_to = app.store.mark(app.workspace, READ_TO).await?;
     let mut since = read_to.and_then(|mark| mark.parse().ok());
+    baseline::renew(app, &team, since, now).await?;
     loop {
         let changed = app.store.candidates(app.workspace, since).await?;
         if !changed.leads.is_empty() {
-            judge(app, changed.leads, now).await?;
+            judge(app, &team, changed.leads, now).await?;
             app.store
                 .set_mark(app.workspace, READ_TO, &changed.upto.to_string())
                 .await?;
@@ -61,20 +67,27 @@ pub(crate) async fn run(app: &App, now: Timestamp) -> anyhow::Result<()> {
     }
 }
 
-async fn judge(app: &App, leads: Vec<LeadFacts>, now: Timestamp) -> anyhow::Result<()> {
-    let team = app.team();
-    let known: HashMap<i64, String> = app
-        .store
-        .hot_leads(app.workspace, u32::MAX)
-        .await?
+/// The rule under which each lead is noted as hot.
+async fn noted(app: &App) -> anyhow::Result<HashMap<i64, String>> {
+    let hot = app.store.hot_leads(app.workspace, u32::MAX).await?;
+    Ok(hot
         .into_iter()
         .map(|hot| (hot.facts.lead, hot.rule))
-        .collect();
+        .collect())
+}
+
+async fn judge(
+    app: &App,
+    team: &Team,
+    leads: Vec<LeadFacts>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let known = noted(app).await?;
     let mut cooled = Vec::new();
     let mut fresh = Vec::new();
     for lead in leads {
         let before = known.get(&lead.lead);
-        match hot_match(&team, &lead, now) {
+        match hot_match(team, &lead, now) {
             Some((rule, _)) if before == Some(&rule.name) => {}
             Some((rule, reasons)) => fresh.push(Fresh {
                 lead,
@@ -86,7 +99,22 @@ async fn judge(app: &App, leads: Vec<LeadFacts>, now: Timestamp) -> anyhow::Resu
         }
     }
     app.store.mark_hot(app.workspace, &cooled, now).await?;
-    ping_all(app, &team, &fresh, now).await
+    fresh.sort_by(|one, other| hotter_first(team, one, other));
+    ping_all(app, team, &fresh, now).await
+}
+
+/// By the order of the rules, then by score.
+fn hotter_first(team: &Team, one: &Fresh<'_>, other: &Fresh<'_>) -> Ordering {
+    let place = |lead: &Fresh<'_>| {
+        team.rules
+            .iter()
+            .position(|rule| rule.name == lead.rule.name)
+    };
+    let score = |lead: &Fresh<'_>| lead.lead.score.unwrap_or(f64::NEG_INFINITY);
+    place(one)
+        .cmp(&place(other))
+        .then_with(|| score(other).total_cmp(&score(one)))
+        .then_with(|| one.lead.lead.cmp(&other.lead.lead))
 }
 
 fn hot_match<'a>(
@@ -98,66 +126,6 @@ fn hot_match<'a>(
     (found.rule.heat == Heat::Hot).then_some((found.rule, found.reasons))
 }
 
-/// The first sync: who is hot already is noted and told in one message, never in a flood.
-async fn take_baseline(app: &App, now: Timestamp) -> anyhow::Result<()> {
-    let team = app.team();
-    let mut hot: Vec<(i64, String)> = Vec::new();
-    let mut since = None;
-    loop {
-        let changed = app.store.candidates(app.workspace, since).await?;
-        for lead in &changed.leads {
-            if let Some((rule, _)) = hot_match(&team, lead, now) {
-                hot.push((lead.lead, rule.name.clone()));
-            }
-        }
-        since = Some(changed.upto);
-        if !changed.more {
-            break;
-        }
-    }
-    // The summary is owed first: both are found again by their keys, so a crash between them repeats
-    // neither.
-    owe_summary(app, &team, &hot, now).await?;
-    app.store.take_baseline(app.workspace, &hot, now).await?;
-    if let Some(read_to) = since {
-        app.store
-            .set_mark(app.workspace, READ_TO, &read_to.to_string())
-            .await?;
-    }
-    Ok(())
-}
-
-async fn owe_summary(
-    app: &App,
-    team: &Team,
-    hot: &[(i64, String)],
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let Some(channel) = app.sales_channel(team) else {
-        return Ok(());
-    };
-    let mut by_rule: BTreeMap<&str, u64> = BTreeMap::new();
-    for (_, rule) in hot {
-        *by_rule.entry(rule).or_default() += 1;
-    }
-    let counted: Vec<(&Rule, u64)> = team
-        .rules
-        .iter()
-        .filter_map(|rule| Some((rule, *by_rule.get(rule.name.as_str())?)))
-        .collect();
-    let key = "hot-baseline";
-    let message = ping::baseline(team.locale, &counted, key);
-    let message = serde_json::to_value(&message)?;
-    app.store
-        .owe(
-            app.workspace,
-            &post(key.to_owned(), channel, message, now),
-            now,
-        )
-        .await?;
-    Ok(())
-}
-
 async fn ping_all(
     app: &App,
     team: &Team,
@@ -167,8 +135,9 @@ async fn ping_all(
     let Some(channel) = app.sales_channel(team) else {
         return note(app, fresh, now).await;
     };
-    if fresh.len() > team.pings_at_once {
-        return digest(app, team, fresh, channel, now).await;
+    if fresh.len() > room(app, team, now).await? {
+        digests(app, team, fresh, channel, now).await?;
+        return note(app, fresh, now).await;
     }
     for lead in fresh {
         let outcome = app
@@ -194,7 +163,38 @@ async fn note(app: &App, fresh: &[Fresh<'_>], now: Timestamp) -> anyhow::Result<
     Ok(())
 }
 
-/// More hot leads than may stand alone: one message for all of them.
+/// How many pings may still stand alone in this hour; those before a restart count.
+async fn room(app: &App, team: &Team, now: Timestamp) -> anyhow::Result<usize> {
+    let moment = SignedDuration::from_millis(1);
+    let start = now.checked_sub(BUDGET_OF - moment)?;
+    let sent = app
+        .store
+        .pings_sent(app.workspace, start, now.checked_add(moment)?)
+        .await?;
+    Ok(team.pings_at_once.saturating_sub(sent.len()))
+}
+
+/// More hot leads than may stand alone: one message for all of them, or as many as it takes for each to have
+/// its row and its button.
+async fn digests(
+    app: &App,
+    team: &Team,
+    fresh: &[Fresh<'_>],
+    channel: u64,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let mut rest = fresh;
+    while !rest.is_empty() {
+        let unopened: Vec<ping::Ping<'_>> =
+            rest.iter().map(|lead| lead.ping(team, PingId(0))).collect();
+        let holds = ping::digest_holds(team.locale, &unopened).max(1);
+        let (these, later) = rest.split_at(holds);
+        digest(app, team, these, channel, now).await?;
+        rest = later;
+    }
+    Ok(())
+}
+
 async fn digest(
     app: &App,
     team: &Team,
@@ -216,7 +216,7 @@ async fn digest(
             post(key, channel, message, now)
         })
         .await?;
-    note(app, fresh, now).await
+    Ok(())
 }
 
 impl Fresh<'_> {

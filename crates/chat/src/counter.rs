@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use funnelbot_commands::{
     asked::Asked,
-    desk::{Begun, Desk, PressReply, Pressed, Soon},
+    desk::{Begun, Desk, Posted, PressReply, Pressed, Soon},
     reply::{Reference, UserError},
     table::{self, COMMANDS, Visibility},
 };
@@ -26,6 +26,7 @@ use crate::{
     adapter::{caller, locale, origin, words},
     enclosure,
     http::{DiscordHttp, Fault},
+    outlet::Outlet,
     render,
 };
 
@@ -117,6 +118,12 @@ impl Counter {
         match self.press(pressed).await {
             PressReply::Edit(message) => self.hand_over(&slip, &message).await,
             PressReply::Ephemeral(message) => self.whisper(&slip, &message).await,
+            PressReply::EditBoth { here, there } => {
+                self.hand_over(&slip, &here).await;
+                if let Some(posted) = there {
+                    self.edit(&posted).await;
+                }
+            }
         }
     }
 
@@ -232,6 +239,15 @@ impl Counter {
         let (body, picture) = (render::body(message), message.picture.as_deref());
         let handed = enclosure::send(&self.http, LightMethod::Patch, route, body, picture);
         log(handed.await.map(drop));
+    }
+
+    /// A message elsewhere that a press has changed.
+    async fn edit(&self, posted: &Posted) {
+        let outlet = Outlet::new(Arc::clone(&self.http));
+        let edited = outlet.edit(posted.channel, posted.message_id, &posted.message);
+        if let Err(fault) = edited.await {
+            tracing::error!(%fault, "a message could not be changed");
+        }
     }
 
     /// A message beside the one that was pressed, for who pressed it.

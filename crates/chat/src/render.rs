@@ -3,7 +3,7 @@
 //! Lives here: embeds, buttons, colours, and who may be mentioned. Must not live here: what a message
 //! says, how it is sent.
 
-use report::message::{Action, Button, Mention, Message, Tone};
+use report::message::{Action, Button, Mention, Message, ROW, Tone};
 use serde_json::{Value, json};
 
 /// The body of a message as Discord takes it. Every part is named, also an empty one, so that an edit
@@ -14,7 +14,7 @@ pub fn body(message: &Message) -> Value {
     json!({
         "content": message.content,
         "embeds": embed(&message).into_iter().collect::<Vec<_>>(),
-        "components": row(&message.buttons).into_iter().collect::<Vec<_>>(),
+        "components": message.buttons.chunks(ROW).map(row).collect::<Vec<_>>(),
         "allowed_mentions": allowed_mentions(message.mention),
     })
 }
@@ -56,9 +56,9 @@ fn colour(tone: Tone) -> Option<u32> {
     }
 }
 
-fn row(buttons: &[Button]) -> Option<Value> {
+fn row(buttons: &[Button]) -> Value {
     let buttons: Vec<Value> = buttons.iter().map(button).collect();
-    (!buttons.is_empty()).then(|| json!({ "type": 1, "components": buttons }))
+    json!({ "type": 1, "components": buttons })
 }
 
 fn button(button: &Button) -> Value {
@@ -193,15 +193,21 @@ mod tests {
     }
 
     #[test]
-    fn a_row_has_five_buttons_and_keys_fit() {
-        let mut buttons: Vec<Button> = (0..7).map(|n| press(&n.to_string())).collect();
+    fn a_row_has_five_buttons_a_message_five_rows_and_keys_fit() {
+        let mut buttons: Vec<Button> = (0..27).map(|n| press(&n.to_string())).collect();
         buttons.insert(0, press(&"k".repeat(101)));
         let message = Message {
             buttons,
             ..Message::default()
         };
-        let components = &body(&message)["components"][0]["components"];
-        assert_eq!(components.as_array().map(Vec::len), Some(5));
-        assert_eq!(components[0]["custom_id"], "0");
+        let body = body(&message);
+        let rows = body["components"].as_array().expect("rows");
+        let sizes: Vec<_> = rows
+            .iter()
+            .map(|row| row["components"].as_array().map(Vec::len))
+            .collect();
+        assert_eq!(sizes, [Some(5); 5]);
+        assert_eq!(rows[0]["components"][0]["custom_id"], "0");
+        assert_eq!(rows[4]["components"][4]["custom_id"], "24");
     }
 }

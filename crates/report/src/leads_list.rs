@@ -11,10 +11,9 @@ use crate::{
     cut::units,
     escape,
     format::times::{ChatTime, chat_time},
-    link,
     locale::Locale,
     message::{BUTTONS, Message, Tone},
-    ping::{brief, claim_button, company, number, profile_in_brackets},
+    ping::{brief, claim_button, company, number, opened, owner as owner_of, profile_in_brackets},
     words::Words,
 };
 
@@ -61,6 +60,19 @@ pub enum ClaimState {
     },
 }
 
+/// The key of the button in the list that claims a ping: what it changes is the list and the ping's message.
+pub fn listed_key(ping: i64) -> String {
+    format!("hot:{ping}:claim")
+}
+
+/// The ping whose claim button in the list has this key.
+pub fn listed_id(key: &str) -> Option<i64> {
+    key.strip_prefix("hot:")?
+        .strip_suffix(":claim")?
+        .parse()
+        .ok()
+}
+
 /// The answer to `/leads hot`; the first open ones can be claimed in it.
 pub fn answer(locale: Locale, list: &HotList<'_>) -> Message {
     let words = locale.words();
@@ -75,7 +87,7 @@ pub fn answer(locale: Locale, list: &HotList<'_>) -> Message {
     let buttons = open.take(BUTTONS).map(|(row, ping)| {
         let company = escape::plain(row.lead.company.as_deref().unwrap_or_default(), 24);
         let label = format!("{} {company}", words.word("button-claim"));
-        claim_button(label, ping)
+        claim_button(label, listed_key(ping))
     });
     Message {
         content: words.say("list-title", args![count = list.total]),
@@ -138,7 +150,9 @@ fn row_text(words: &Words, definition: &Definition, row: &HotRow<'_>) -> String 
         }
     };
     let sep = words.word("sep");
-    let state = state.map_or_else(String::new, |state| format!("{sep}{state}"));
+    let part = |said: Option<String>| said.map_or_else(String::new, |said| format!("{sep}{said}"));
+    let owner = row.lead.owner.as_ref();
+    let owner = owner.map(|_| words.say("list-owner", args![owner = owner_of(words, row.lead)]));
     let text = words.say(
         "list-row",
         args![
@@ -146,13 +160,11 @@ fn row_text(words: &Words, definition: &Definition, row: &HotRow<'_>) -> String 
             company = company(words, row.lead),
             profile = profile_in_brackets(words, row.lead),
             why = brief(words, definition, &row.reasons),
-            state = state
+            owner = part(owner),
+            state = part(state)
         ],
     );
-    match row.lead.link.as_deref().and_then(link::safe) {
-        Some(url) => format!("{text}{sep}[{}]({url})", words.word("link-open")),
-        None => text,
-    }
+    opened(words, &text, row.lead)
 }
 
 fn as_of(words: &Words, list: &HotList<'_>) -> Option<String> {

@@ -23,8 +23,10 @@ pub const TOTAL: usize = 6000;
 pub const LABEL: usize = 80;
 /// The longest key of a button.
 pub const KEY: usize = 100;
-/// The most buttons in the row.
-pub const BUTTONS: usize = 5;
+/// The most buttons in one row.
+pub const ROW: usize = 5;
+/// The most buttons of a message: five rows.
+pub const BUTTONS: usize = 5 * ROW;
 
 /// One message. All parts are within the chat's limits by construction (`Message::bounded`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +39,7 @@ pub struct Message {
     pub footer: Option<String>,
     /// Colour of the embed's edge; never the only carrier of a meaning.
     pub tone: Tone,
-    /// One row of buttons, five at the most.
+    /// Rows of five buttons, five rows at the most.
     pub buttons: Vec<Button>,
     /// The only one who may be mentioned; everybody else's mention stays dead text.
     pub mention: Option<Mention>,
@@ -188,7 +190,7 @@ mod tests {
             content: "verdict ".repeat(1_000),
             body: Some("line of numbers\n".repeat(1_000)),
             footer: Some(format!("{} | wk-2026W46", "note ".repeat(1_000))),
-            buttons: (0..9)
+            buttons: (0..30)
                 .map(|index| press(&"label".repeat(40), &format!("k:{index}")))
                 .collect(),
             ..Message::default()

@@ -11,10 +11,10 @@ use kpi::definition::Definition;
 use leads::{condition::Reason, facts::LeadFacts, rule::Rule};
 
 pub use claim::{Claimed, already_claimed, already_yours, claim_key, claimed, claimed_id, unknown};
-pub use summary::{baseline, digest};
+pub use summary::{baseline, digest, digest_holds};
 
 pub(crate) use claim::claim_button;
-pub(crate) use reason::{brief, company, number, profile_in_brackets};
+pub(crate) use reason::{brief, company, number, opened, owner, profile_in_brackets};
 
 use crate::{
     args, escape,
@@ -44,10 +44,7 @@ pub struct Ping<'a> {
 /// The message about a lead that has just become hot.
 pub fn message(locale: Locale, ping: &Ping<'_>) -> Message {
     let words = locale.words();
-    let owner = match &ping.lead.owner {
-        Some(owner) => escape::inline(owner, 24),
-        None => words.word("hot-owner-none"),
-    };
+    let owner = owner(words, ping.lead);
     let lead = join(
         words,
         &[vec![company(words, ping.lead)], profile(words, ping.lead)].concat(),
@@ -86,7 +83,7 @@ fn body(words: &Words, ping: &Ping<'_>) -> String {
 }
 
 fn buttons(words: &Words, ping: &Ping<'_>) -> Vec<Button> {
-    let claim = claim_button(words.word("button-claim"), ping.id);
+    let claim = claim_button(words.word("button-claim"), claim_key(ping.id));
     let open = ping
         .lead
         .link

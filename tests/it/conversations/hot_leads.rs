@@ -154,6 +154,15 @@ async fn of_two_who_press_together_one_wins_and_the_other_is_told() {
     end(stage).await;
 }
 
+/// The keys of the buttons that can be pressed, in their order.
+fn keys(message: &StoredMessage) -> Vec<String> {
+    let buttons = message.buttons().into_iter();
+    buttons
+        .filter(|button| button.enabled)
+        .filter_map(|button| button.custom_id)
+        .collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_that_become_hot_together_are_one_message() {
     let (mut stage, world) = company(Tool::Mautic).await;
@@ -164,13 +173,126 @@ async fn many_that_become_hot_together_are_one_message() {
     stage.live_until(at("2026-10-14 18:00")).await;
     let said = pings(&stage);
     assert_eq!(said.len(), 2, "the baseline and one digest: {said:?}");
-    assert!(said[1].text().contains('9'), "{}", said[1].text());
-    let key = claim_key(&said[1]);
-    let answer = stage
-        .press(SELLER, said[1].id, &key)
+    let text = said[1].text();
+    assert!(text.contains('9'), "{text}");
+    let rows: Vec<&str> = text.lines().filter(|line| line.contains("一斉")).collect();
+    assert_eq!(rows.len(), 9, "{text}");
+    for (row, number) in rows.iter().zip((0..9).rev()) {
+        assert!(
+            row.contains(&format!("株式会社一斉{number}")),
+            "the hottest first: {text}"
+        );
+        assert!(row.contains("担当者：") && row.contains("](http"), "{row}");
+    }
+    let claims = keys(&said[1]);
+    assert_eq!(claims.len(), 9, "each can be claimed");
+    for key in [&claims[0], &claims[8]] {
+        let answer = stage
+            .press(SELLER, said[1].id, key)
+            .await
+            .expect("an answer");
+        assert!(answer.text().contains('✅'), "{}", answer.text());
+    }
+    let now = stage.discord().message(said[1].id).expect("it is there");
+    assert_eq!(keys(&now).len(), 7);
+    assert_eq!(now.text().matches('✅').count(), 2, "{}", now.text());
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_the_budget_of_an_hour_become_a_digest_whatever_restarts() {
+    let world = World::empty();
+    let mut options = opens(Tool::Hubspot, &world, "2026-10-13 18:00", "");
+    options.poll_every = SignedDuration::from_mins(20);
+    let mut stage = set(options).await;
+    stage.tick().await;
+    let several = |from: usize, to: usize, wall: &str| {
+        for number in from..to {
+            scored(&world, &format!("株式会社続々{number}"), 90, wall);
+        }
+    };
+    several(0, 4, "2026-10-14 10:05");
+    stage.live_until(at("2026-10-14 10:30")).await;
+    let before = pings(&stage).len();
+    let mut stage = stage
+        .restart(at("2026-10-14 10:35"))
+        .await
+        .expect("it starts again");
+    several(4, 7, "2026-10-14 10:36");
+    stage.live_until(at("2026-10-14 11:10")).await;
+    let said = pings(&stage);
+    assert_eq!(said.len(), before + 1, "one digest: {said:?}");
+    assert!(said[before].text().contains("3件をまとめて"), "{said:?}");
+    several(7, 9, "2026-10-14 12:05");
+    stage.live_until(at("2026-10-14 12:30")).await;
+    assert_eq!(pings(&stage).len(), before + 3, "the hour is over");
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_is_claimed_in_the_list_and_everybody_sees_it() {
+    let (mut stage, world) = company(Tool::Hubspot).await;
+    scored(&world, "株式会社新規", 88, "2026-10-14 10:00");
+    stage.live_until(at("2026-10-14 12:00")).await;
+    let ping = pings(&stage).pop().expect("a ping");
+    let answer = stage.ask(SELLER, "/leads hot").await.expect("an answer");
+    let list = answer.message.clone().expect("the list");
+    let claims = keys(&list);
+    assert_eq!(claims.len(), 1, "those of the baseline have no ping");
+    assert!(answer.text().contains("](http"), "{}", answer.text());
+    let pressed = stage
+        .press(SELLER, list.id, &claims[0])
         .await
         .expect("an answer");
-    assert!(answer.text().contains('✅'), "{}", answer.text());
+    assert!(pressed.text().contains("✅ 営業1課"), "{}", pressed.text());
+    let shown = stage
+        .discord()
+        .until("the claim in the channel", |discord| {
+            let shown = discord.message(ping.id)?;
+            shown.text().contains('✅').then_some(shown)
+        })
+        .await
+        .expect("the ping's own message tells it");
+    assert!(keys(&shown).is_empty());
+    let late = stage.press(RIVAL, ping.id, &claim_key(&ping)).await;
+    assert!(late.is_err(), "there is no such button any more");
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_rules_list_other_leads_and_ping_nobody() {
+    let (mut stage, world) = company(Tool::Mautic).await;
+    scored(&world, "株式会社中位", 60, "2026-10-14 10:00");
+    stage.live_until(at("2026-10-14 18:00")).await;
+    let lowered = "[[rules]]\nname = \"score\"\nrank = \"hot\"\naction = \"propose-meeting\"\ncooldown_days = 30\n\
+                   when = [{ score_at_least = 50 }]\n";
+    let mut stage = stage
+        .restart_under(at("2026-10-14 19:00"), lowered)
+        .await
+        .expect("it starts again");
+    stage.tick().await;
+    let hot = async |stage: &Stage| {
+        let answer = stage.ask(SELLER, "/leads hot").await.expect("an answer");
+        answer.text()
+    };
+    let list = hot(&stage).await;
+    assert!(
+        list.contains("株式会社中位") && list.contains('8'),
+        "{list}"
+    );
+    assert_eq!(pings(&stage).len(), 1, "nothing happened but the rules");
+    let raised = lowered.replace("50", "95");
+    let mut stage = stage
+        .restart_under(at("2026-10-14 20:00"), &raised)
+        .await
+        .expect("it starts again");
+    // Also before the next poll no lead stands there that no rule names.
+    let list = hot(&stage).await;
+    assert!(!list.contains("株式会社"), "{list}");
+    // What happens afterwards is news.
+    let lead = scored(&world, "株式会社上位", 96, "2026-10-14 20:30");
+    stage.live_until(at("2026-10-15 02:00")).await;
+    assert_eq!(pings(&stage).len(), 2, "{lead:?}");
     end(stage).await;
 }
 

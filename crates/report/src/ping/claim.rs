@@ -36,11 +36,11 @@ pub fn claimed_id(key: &str) -> Option<i64> {
         .ok()
 }
 
-pub(crate) fn claim_button(label: String, id: i64) -> Button {
+pub(crate) fn claim_button(label: String, key: String) -> Button {
     Button {
         label,
         action: Action::Press {
-            key: claim_key(id),
+            key,
             primary: true,
             enabled: true,
         },

@@ -9,12 +9,31 @@ use leads::{
     rule::ACTIONS,
 };
 
-use crate::{args, escape, format::numbers::decimal, frame::stage_name, words::Words};
+use crate::{args, escape, format::numbers::decimal, frame::stage_name, link, words::Words};
 
 pub(crate) fn company(words: &Words, lead: &LeadFacts) -> String {
     let name = lead.company.as_deref().map(|name| escape::inline(name, 48));
     name.filter(|name| !name.is_empty())
         .unwrap_or_else(|| words.word("hot-company-none"))
+}
+
+/// Who has the lead in the tool.
+pub(crate) fn owner(words: &Words, lead: &LeadFacts) -> String {
+    match &lead.owner {
+        Some(owner) => escape::inline(owner, 24),
+        None => words.word("hot-owner-none"),
+    }
+}
+
+/// A row of a list with the link into the tool at its end, where there is one that may stand in a message.
+pub(crate) fn opened(words: &Words, row: &str, lead: &LeadFacts) -> String {
+    match lead.link.as_deref().and_then(link::safe) {
+        Some(url) => {
+            let (sep, label) = (words.word("sep"), words.word("link-open"));
+            format!("{row}{sep}[{label}]({url})")
+        }
+        None => row.to_owned(),
+    }
 }
 
 /// Industry, size and job title, as far as they are known.

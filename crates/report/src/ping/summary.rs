@@ -2,15 +2,18 @@
 
 use leads::rule::Rule;
 
-use super::{Ping, brief, claim_button, company, profile_in_brackets};
+use super::{Ping, brief, claim_button, claim_key, company, opened, owner, profile_in_brackets};
 use crate::{
     args,
     cut::{KEY_MARK, units},
     escape,
     locale::Locale,
-    message::{BUTTONS, Message, Tone},
+    message::{BODY, BUTTONS, Message, Tone},
     words::Words,
 };
+
+/// What a digest's footer takes of the room that body and footer share, and more.
+const FOOTER_ROOM: usize = 100;
 
 /// The one message after the very first sync, instead of a flood: how many leads are hot already, by rule.
 pub fn baseline(locale: Locale, hot: &[(&Rule, u64)], key: &str) -> Message {
@@ -44,51 +47,62 @@ pub fn baseline(locale: Locale, hot: &[(&Rule, u64)], key: &str) -> Message {
     .bounded()
 }
 
-/// More leads than the budget of single pings, in one message. The first five can be claimed in it; what
-/// does not fit is counted and stands in `/leads hot`.
-pub fn digest(locale: Locale, pings: &[Ping<'_>], key: &str) -> Message {
-    const BUDGET: usize = 1_400;
+/// How many of `pings`, from the first on, stand in one digest: each with its row and its button, and room
+/// left for a line about each claim. At least one, where there is any.
+pub fn digest_holds(locale: Locale, pings: &[Ping<'_>]) -> usize {
+    // The longest line that a claim adds.
+    const CLAIM: usize = 60;
     let words = locale.words();
-    let mut body = String::new();
-    let mut shown = 0;
-    for (ping, number) in pings.iter().zip(1_usize..) {
-        let row = digest_row(words, ping, number);
-        if units(&body) + units(&row) > BUDGET {
-            break;
-        }
-        body.push_str(&row);
-        body.push('\n');
-        shown = number;
-    }
-    if shown < pings.len() {
-        body.push_str(&words.say("digest-more", args![count = pings.len() - shown]));
-    }
-    let numbered = pings.iter().zip(1_usize..).take(shown.min(BUTTONS));
+    let mut room = BODY - FOOTER_ROOM;
+    let fits = |(ping, number): &(&Ping<'_>, usize)| {
+        let needed = units(&digest_row(words, ping, *number)) + 1 + CLAIM;
+        let fits = needed <= room || *number == 1;
+        room = room.saturating_sub(needed);
+        fits
+    };
+    pings
+        .iter()
+        .zip(1_usize..)
+        .take(BUTTONS)
+        .take_while(fits)
+        .count()
+}
+
+/// More leads than the budget of single pings, in one message; each can be claimed in it. More of them than
+/// [`digest_holds`] belong into a further digest.
+pub fn digest(locale: Locale, pings: &[Ping<'_>], key: &str) -> Message {
+    let words = locale.words();
+    let numbered = || pings.iter().zip(1_usize..);
+    let rows: Vec<String> = numbered()
+        .map(|(ping, number)| digest_row(words, ping, number))
+        .collect();
     let claim = |(ping, number): (&Ping<'_>, usize)| {
         claim_button(
             words.say("button-claim-numbered", args![number = number]),
-            ping.id,
+            claim_key(ping.id),
         )
     };
     Message {
         content: words.say("digest-title", args![count = pings.len()]),
-        body: Some(body.trim_end().to_owned()),
+        body: Some(rows.join("\n")),
         footer: Some(format!("funnelbot{KEY_MARK}{key}")),
         tone: Tone::Hot,
-        buttons: numbered.map(claim).collect(),
+        buttons: numbered().map(claim).collect(),
         ..Message::default()
     }
     .bounded()
 }
 
 fn digest_row(words: &Words, ping: &Ping<'_>, number: usize) -> String {
-    words.say(
+    let row = words.say(
         "digest-row",
         args![
             number = number,
             company = company(words, ping.lead),
             profile = profile_in_brackets(words, ping.lead),
-            why = brief(words, ping.definition, ping.reasons)
+            why = brief(words, ping.definition, ping.reasons),
+            owner = owner(words, ping.lead)
         ],
-    )
+    );
+    opened(words, &row, ping.lead)
 }

@@ -163,20 +163,34 @@ fn the_first_sync_is_told_once() {
     );
 }
 
-#[test]
-fn many_at_once_are_one_message() {
-    let (rule, reasons, definition) = (rule(), reasons(), Definition::default());
-    let companies: Vec<LeadFacts> = (1..=30)
-        .map(|number| lead(&format!("サンプル第{number}工業")))
-        .collect();
-    let pings: Vec<Ping<'_>> = companies
+/// Pings 17 and up, one for each company.
+fn pings_of<'a>(
+    rule: &'a Rule,
+    reasons: &'a [Reason],
+    companies: &'a [LeadFacts],
+    definition: &'a Definition,
+) -> Vec<Ping<'a>> {
+    companies
         .iter()
         .zip(17..)
         .map(|(lead, id)| Ping {
             id,
-            ..ping(&rule, &reasons, lead, &definition)
+            ..ping(rule, reasons, lead, definition)
         })
-        .collect();
+        .collect()
+}
+
+fn companies(count: usize) -> Vec<LeadFacts> {
+    (1..=count)
+        .map(|number| lead(&format!("サンプル第{number}工業")))
+        .collect()
+}
+
+#[test]
+fn many_at_once_are_one_message() {
+    let (rule, reasons, definition) = (rule(), reasons(), Definition::default());
+    let companies = companies(8);
+    let pings = pings_of(&rule, &reasons, &companies, &definition);
     let sent = |locale: Locale| ping::digest(locale, &pings, "hot-digest-9");
     insta::assert_snapshot!("digest", shown(sent));
     let claim = Claimed { id: 18, ..CLAIM };
@@ -187,17 +201,61 @@ fn many_at_once_are_one_message() {
 }
 
 #[test]
+fn every_lead_of_a_digest_can_be_claimed_and_every_claim_is_shown() {
+    let (rule, reasons, definition) = (rule(), reasons(), Definition::default());
+    let companies = companies(40);
+    let pings = pings_of(&rule, &reasons, &companies, &definition);
+    for locale in LOCALES {
+        let holds = ping::digest_holds(*locale, &pings);
+        assert!((10..=25).contains(&holds), "{holds}");
+        let mut message = ping::digest(*locale, &pings[..holds], "hot-digest-9");
+        assert_eq!(message.buttons.len(), holds);
+        for ping in &pings[..holds] {
+            let claim = Claimed {
+                id: ping.id,
+                ..CLAIM
+            };
+            message = ping::claimed(*locale, &message, &claim);
+        }
+        let body = message.body.expect("rows and claims");
+        assert_eq!(body.matches("](https://").count(), holds, "{body}");
+        assert_eq!(body.matches('✅').count(), holds, "{body}");
+        assert!(!body.ends_with('…'), "{body}");
+    }
+}
+
+#[test]
+fn a_digest_of_long_names_holds_fewer_and_at_least_one() {
+    let (rule, reasons, definition) = (rule(), reasons(), Definition::default());
+    let long = LeadFacts {
+        owner: Some("_".repeat(100)),
+        job_title: Some("_".repeat(100)),
+        link: Some(format!("https://tool.example/{}", "a".repeat(480))),
+        ..lead(&"_".repeat(100))
+    };
+    let companies = vec![long; 30];
+    let pings = pings_of(&rule, &reasons, &companies, &definition);
+    for locale in LOCALES {
+        let holds = ping::digest_holds(*locale, &pings);
+        assert!((1..8).contains(&holds), "{holds}");
+        let body = ping::digest(*locale, &pings[..holds], "k").body;
+        assert!(!body.unwrap_or_default().ends_with('…'));
+        assert_eq!(ping::digest_holds(*locale, &[]), 0);
+    }
+}
+
+#[test]
 fn a_claim_button_names_its_ping() {
     assert_eq!(ping::claimed_id(&ping::claim_key(17)), Some(17));
     assert_eq!(ping::claimed_id("ping:x:claim"), None);
+    assert_eq!(leads_list::listed_id(&leads_list::listed_key(17)), Some(17));
+    assert_eq!(leads_list::listed_id(&ping::claim_key(17)), None);
     assert_eq!(ping::claimed_id("other:1"), None);
 }
 
 fn list(locale: Locale, count: usize) -> Message {
     let definition = Definition::default();
-    let companies: Vec<LeadFacts> = (1..=count)
-        .map(|number| lead(&format!("サンプル第{number}工業")))
-        .collect();
+    let companies = companies(count);
     let rows: Vec<HotRow<'_>> = companies
         .iter()
         .enumerate()
