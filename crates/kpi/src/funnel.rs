@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     rollup::Facts,
     stage::{Ladder, Outflow, Rank},
-    stats::quantile_of,
+    sums::SpanSums,
 };
 
 /// A half-open span of instants.
@@ -268,15 +268,15 @@ pub struct StageTime {
 pub fn measure(
     ladder: &Ladder,
     question: &FunnelQuestion,
-    now: SpanFacts,
-    previous: Option<SpanFacts>,
+    now: impl Into<SpanSums>,
+    previous: Option<impl Into<SpanSums>>,
 ) -> Funnel {
     let sides = Sides {
         ladder,
-        now: Side::new(question, question.period.end, now),
+        now: Side::new(question, question.period.end, now.into()),
         previous: previous
             .zip(question.comparison)
-            .map(|(facts, span)| Side::new(question, span.end, facts)),
+            .map(|(sums, span)| Side::new(question, span.end, sums.into())),
     };
     Funnel {
         period: FunnelPeriod {
@@ -294,11 +294,9 @@ pub fn measure(
     }
 }
 
-/// One span, with every quantile worked out once.
+/// One span, and how it is asked for.
 struct Side {
-    facts: SpanFacts,
-    visits: Vec<StageTime>,
-    lags: Vec<MedianTime>,
+    sums: SpanSums,
     basis: Basis,
     window: Option<i64>,
     as_of: i64,
@@ -306,20 +304,9 @@ struct Side {
 }
 
 impl Side {
-    fn new(question: &FunnelQuestion, end: Timestamp, mut facts: SpanFacts) -> Self {
-        let visits = facts.facts.visits.iter_mut().map(|spans| StageTime {
-            median_seconds: seconds(spans, 0.5),
-            p90_seconds: seconds(spans, 0.9),
-            n: spans.len(),
-        });
-        let lags = facts.facts.lags.iter_mut().map(|spans| MedianTime {
-            median_seconds: seconds(spans, 0.5),
-            n: spans.len(),
-        });
+    fn new(question: &FunnelQuestion, end: Timestamp, sums: SpanSums) -> Self {
         Self {
-            visits: visits.collect(),
-            lags: lags.collect(),
-            facts,
+            sums,
             basis: question.basis,
             window: question.window_ms(),
             as_of: question.as_of.as_millisecond(),
@@ -330,7 +317,7 @@ impl Side {
     fn stage(&self, rank: Rank) -> StageNumbers {
         let mut inflow = 0;
         let mut outflow = OutflowNumbers::default();
-        for ((from, to), count) in &self.facts.facts.flows {
+        for ((from, to), count) in &self.sums.flows {
             if to.rank() == Some(rank) {
                 inflow += count;
             }
@@ -344,7 +331,7 @@ impl Side {
             }
         }
         let index = usize::from(rank);
-        let stock_start = self.facts.stock_start[index];
+        let stock_start = self.sums.stock_start[index];
         let delta = inflow - outflow.total();
         StageNumbers {
             stock_start,
@@ -352,13 +339,13 @@ impl Side {
             delta,
             inflow,
             outflow,
-            entered: self.facts.facts.entered[index],
-            returned: self.facts.facts.returned[index],
+            entered: self.sums.entered[index],
+            returned: self.sums.returned[index],
         }
     }
 
     fn conversion(&self, pair: usize, (from, to): (Rank, Rank)) -> Conversion {
-        let entered = &self.facts.facts.entered;
+        let entered = &self.sums.entered;
         let denominator = entered[usize::from(from)];
         let numerator = match self.basis {
             Basis::Period => entered[usize::from(to)],
@@ -368,7 +355,7 @@ impl Side {
     }
 
     fn converted(&self, pair: usize) -> i64 {
-        let in_time = self.facts.facts.conversions[pair].iter().filter(|lead| {
+        let in_time = self.sums.conversions[pair].iter().filter(|lead| {
             self.window.is_none_or(|window| lead.lag <= window)
                 && lead.reached + lead.lag < self.as_of
         });
@@ -376,16 +363,12 @@ impl Side {
     }
 
     fn lag(&self, pair: usize) -> MedianTime {
-        self.lags[pair]
+        self.sums.lags[pair]
     }
 
     fn visits(&self, rank: Rank) -> StageTime {
-        self.visits[usize::from(rank)]
+        self.sums.visits[usize::from(rank)]
     }
-}
-
-fn seconds(spans_ms: &mut [i64], p: f64) -> Option<f64> {
-    quantile_of(spans_ms, p).map(|ms| ms / 1000.0)
 }
 
 struct Sides<'a> {

@@ -30,5 +30,6 @@ pub mod significance;
 pub mod split;
 pub mod stage;
 pub mod stats;
+pub mod sums;
 pub mod timeline;
 pub mod wilson;

@@ -239,7 +239,7 @@ impl Facts {
     }
 }
 
-fn put(out: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -247,7 +247,7 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
     out.push(number as u8);
 }
 
-fn take(input: &mut &[u8]) -> Option<u64> {
+pub(crate) fn take(input: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for (index, byte) in input.iter().take(10).enumerate() {
         number |= u64::from(byte & 0x7f) << (7 * index);
@@ -259,7 +259,7 @@ fn take(input: &mut &[u8]) -> Option<u64> {
     None
 }
 
-fn take_i64(input: &mut &[u8]) -> Option<i64> {
+pub(crate) fn take_i64(input: &mut &[u8]) -> Option<i64> {
     i64::try_from(take(input)?).ok()
 }
 

@@ -131,6 +131,7 @@ async fn clear(writer: &mut Writer<'_>, workspace: WorkspaceId) -> Result<(), St
         include_str!("sql/day_rollup_clear.sql"),
         include_str!("sql/move_change_clear.sql"),
         include_str!("sql/day_net_clear.sql"),
+        include_str!("sql/month_sum_clear.sql"),
     ] {
         sqlx::query(sql).bind(workspace.0).execute(&mut *tx).await?;
     }

@@ -1,6 +1,7 @@
 //! Answering the funnel of a period. Must not live here: what a number means (`kpi::funnel`).
 //!
-//! Whole local days come from their rollups and the changes not yet folded into them; a day that is cut,
+//! A calendar month that is over comes from its sums. Else whole local days come from their rollups and the changes
+//! not yet folded into them; a day that is cut,
 //! by the as-of or by an odd span, is taken apart with the histories of the leads that moved in it. Where
 //! the day tables hold under another agreement than the one asked for, everything comes from the
 //! histories: slower, and just as right.
@@ -15,6 +16,7 @@ use std::ops::Range;
 use kpi::{
     definition::Definition,
     funnel::{Basis, Funnel, FunnelQuestion, Span, SpanFacts, measure},
+    sums::SpanSums,
     timeline::Timeline,
 };
 use sqlx::{Row, SqliteConnection};
@@ -34,16 +36,17 @@ impl Store {
     ) -> Result<Funnel, StoreError> {
         let mut tx = self.snapshot().await?;
         let spans = spans(question);
-        let mut facts = if is_adopted(&mut tx, workspace, definition).await? {
+        let sums: Vec<SpanSums> = if is_adopted(&mut tx, workspace, definition).await? {
             Tables::new(&mut tx, workspace, definition, question.basis)
                 .spans(&spans)
                 .await?
         } else {
-            exact::spans(&mut tx, workspace, definition, &spans).await?
-        }
-        .into_iter();
-        let now = facts.next().unwrap_or_else(|| nothing(definition));
-        Ok(measure(&definition.ladder, question, now, facts.next()))
+            let facts = exact::spans(&mut tx, workspace, definition, &spans).await?;
+            facts.into_iter().map(SpanSums::from).collect()
+        };
+        let mut sums = sums.into_iter();
+        let now = sums.next().unwrap_or_else(|| nothing(definition).into());
+        Ok(measure(&definition.ladder, question, now, sums.next()))
     }
 }
 

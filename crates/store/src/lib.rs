@@ -23,6 +23,7 @@ mod ids;
 mod lead;
 mod ledger;
 mod marks;
+mod months;
 mod move_log;
 mod notes;
 mod open;

@@ -152,6 +152,14 @@ impl Unsettled {
         Ok(())
     }
 
+    /// Whether no note is about any of `days`.
+    pub(crate) fn is_silent(&self, days: &Range<i64>) -> bool {
+        !self.blocks.iter().any(|(block, _)| {
+            let all = days_of(*block);
+            all.start < days.end && days.start < all.end
+        })
+    }
+
     /// What the notes add to and take from all the days of `of` together.
     pub(crate) fn sum(
         &self,

@@ -1,4 +1,5 @@
-//! Folding changes of days into their rollups. Must not live here: where changes come from (`move_log`).
+//! Folding changes of days into their rollups. Must not live here: where changes come from (`move_log`), what a
+//! month comes to (`months`).
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::{
     day::{Day, PackedDay, Parts, pack_moves},
     days::Days,
     ledger::Ledger,
+    months,
     move_log::{Unsettled, days_of},
     open::Writer,
 };
@@ -57,8 +59,10 @@ pub(crate) async fn settle(
         let rows = Rows::of(workspace, folded, &mut days);
         let mut tx = writer.begin().await?;
         rows.write(&mut tx, workspace, block).await?;
+        months::forget(&mut tx, workspace, &days_of(block)).await?;
         tx.commit().await?;
     }
+    months::sum_up(writer, workspace, &definition.ladder).await?;
     Ok(settled)
 }
 

@@ -3,10 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{
-    Span,
-    civil::{Date, date},
-};
+use jiff::{ToSpan, civil::Date};
 use kpi::{definition::Definition, timeline::Timeline};
 use sqlx::{Row, SqliteConnection};
 
@@ -15,6 +12,7 @@ use crate::{
     day::{Day, PackedDay, Parts},
     days::Days,
     ledger::Ledger,
+    months::{date_of, day_of, work_out},
     move_log::Unsettled,
     walk::{Walk, sources},
 };
@@ -61,6 +59,7 @@ impl Store {
         for (from, to) in proof.windows().await? {
             proof.window(from, to).await?;
         }
+        proof.months().await?;
         Ok(proof.verified)
     }
 }
@@ -189,6 +188,25 @@ impl Proof<'_> {
         Ok(())
     }
 
+    /// The months are summed up from the rollups, which are proven by themselves.
+    async fn months(&mut self) -> Result<(), StoreError> {
+        let months = sqlx::query(include_str!("sql/month_sum_all.sql"))
+            .bind(self.workspace.0)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        for row in months {
+            let (first, stored): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+            let date = date_of(first);
+            let days = first..day_of(date.saturating_add(1.month()));
+            let ladder = &self.definition.ladder;
+            if work_out(self.connection, self.workspace, ladder, &days).await? != stored {
+                let what = "the sums of the month that begins on it differ";
+                self.verified.faults.push(DayFault { date, what });
+            }
+        }
+        Ok(())
+    }
+
     async fn derived(&mut self, from: i64, to: i64) -> Result<BTreeMap<i64, Day>, StoreError> {
         let mut ledger = Ledger::new(&self.definition.ladder, &mut self.days, from..to);
         self.verified.leads = 0;
@@ -212,9 +230,4 @@ impl Proof<'_> {
         }
         Ok(derived)
     }
-}
-
-fn date_of(day: i64) -> Date {
-    let days = Span::new().try_days(day).unwrap_or_default();
-    date(1970, 1, 1).saturating_add(days)
 }

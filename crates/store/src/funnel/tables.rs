@@ -9,6 +9,7 @@ use kpi::{
     definition::Definition,
     funnel::{Basis, SpanFacts},
     rollup::Facts,
+    sums::SpanSums,
     timeline::Timeline,
 };
 use sqlx::{Row, SqliteConnection};
@@ -18,6 +19,7 @@ use crate::{
     bulk::{LIST, list},
     day::{Day, PackedDay, Parts},
     days::Days,
+    months,
     move_log::{Change, Unsettled},
     raw_stages::RawStages,
     walk::{read_history, sources},
@@ -55,11 +57,8 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Facts of each span.
-    pub(super) async fn spans(
-        mut self,
-        spans: &[Range<i64>],
-    ) -> Result<Vec<SpanFacts>, StoreError> {
+    /// What each span comes to.
+    pub(super) async fn spans(mut self, spans: &[Range<i64>]) -> Result<Vec<SpanSums>, StoreError> {
         let firsts: Vec<i64> = spans.iter().map(|span| self.days.of(span.start)).collect();
         let last = spans
             .iter()
@@ -69,11 +68,41 @@ impl<'a> Tables<'a> {
         self.unsettled =
             Unsettled::load(self.connection, self.workspace, &(i64::MIN..last + 1)).await?;
         let stocks = self.stocks(&firsts).await?;
-        let mut facts = Vec::with_capacity(spans.len());
+        let mut sums = Vec::with_capacity(spans.len());
         for (span, stock) in spans.iter().zip(stocks) {
-            facts.push(self.span(span, stock).await?);
+            sums.push(match self.month(span, &stock).await? {
+                Some(month) => month,
+                None => self.span(span, stock).await?.into(),
+            });
         }
-        Ok(facts)
+        Ok(sums)
+    }
+
+    /// What a whole calendar month comes to, where it is summed up and nothing has happened to it since. Sums know
+    /// of no cohorts.
+    async fn month(
+        &mut self,
+        span: &Range<i64>,
+        stock_start: &[i64],
+    ) -> Result<Option<SpanSums>, StoreError> {
+        let days = self.days.of(span.start)..self.days.of(span.end);
+        let is_whole =
+            self.days.start(days.start) == span.start && self.days.start(days.end) == span.end;
+        let Some(month) = months::month_of(&days).filter(|_| is_whole) else {
+            return Ok(None);
+        };
+        if self.parts != Parts::Facts || !self.unsettled.is_silent(&days) {
+            return Ok(None);
+        }
+        let ladder = &self.definition.ladder;
+        months::read(
+            self.connection,
+            self.workspace,
+            ladder,
+            month,
+            stock_start.to_vec(),
+        )
+        .await
     }
 
     /// The leads that moved in a span, each once.

@@ -56,9 +56,17 @@ struct Ask {
     start: i64,
     length: i64,
     before: i64,
-    aligned: bool,
+    grid: Grid,
     cohort: Option<u32>,
     as_of: i64,
+}
+
+/// Where the ends of a span fall.
+#[derive(Debug, Clone, Copy)]
+enum Grid {
+    Anywhere,
+    Days,
+    Months,
 }
 
 const LEADS: usize = 8;
@@ -81,19 +89,20 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn ask() -> impl Strategy<Value = Ask> {
     let cohort = prop::option::of(prop::sample::select(vec![0, 3, 90]));
+    let grid = prop::sample::select(vec![Grid::Anywhere, Grid::Days, Grid::Months]);
     (
         -100..2000_i64,
         0..900_i64,
         0..900_i64,
-        any::<bool>(),
+        grid,
         cohort,
         0..2500_i64,
     )
-        .prop_map(|(start, length, before, aligned, cohort, as_of)| Ask {
+        .prop_map(|(start, length, before, grid, cohort, as_of)| Ask {
             start,
             length,
             before,
-            aligned,
+            grid,
             cohort,
             as_of,
         })
@@ -333,12 +342,13 @@ impl World {
         let zone = &self.home.definition.zone;
         let place = |hours: i64| {
             let instant = instant(START + hours * HOUR);
-            if ask.aligned {
-                let date = instant.to_zoned_datetime(zone.clone()).date();
-                date.to_zoned_datetime(zone.clone()).unwrap().timestamp()
-            } else {
-                instant
-            }
+            let date = instant.to_zoned_datetime(zone.clone()).date();
+            let date = match ask.grid {
+                Grid::Anywhere => return instant,
+                Grid::Days => date,
+                Grid::Months => date.first_of_month(),
+            };
+            date.to_zoned_datetime(zone.clone()).unwrap().timestamp()
         };
         let span = |start: i64, length: i64| Span {
             start: place(start),

@@ -1,0 +1,1 @@
+SELECT sums FROM month_sum WHERE workspace = ? AND first_day = ?

@@ -1,0 +1,1 @@
+SELECT first_day FROM month_sum WHERE workspace = ?
