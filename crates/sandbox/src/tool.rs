@@ -122,6 +122,10 @@ pub(crate) trait Tool: Send + Sync + 'static {
     fn throttle(&self, quota: faults::Quota, retry_after: Option<u32>) -> Answer;
     /// How this tool says that it does not know the asker.
     fn deny(&self) -> Answer;
+    /// How this tool says that the asker lacks the permission for `path`.
+    fn forbid(&self, path: &str) -> Answer;
+    /// How this tool says that there is no such record.
+    fn miss(&self) -> Answer;
 }
 
 /// A tool that listens on a loopback port until this is dropped.

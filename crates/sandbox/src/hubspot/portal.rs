@@ -279,4 +279,13 @@ impl Tool for Portal {
     fn deny(&self) -> Answer {
         refusal::denied()
     }
+
+    fn forbid(&self, path: &str) -> Answer {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        refusal::missing_scope(access::scope_of(&parts).unwrap_or("oauth"))
+    }
+
+    fn miss(&self) -> Answer {
+        refusal::not_found("resource not found")
+    }
 }

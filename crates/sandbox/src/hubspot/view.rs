@@ -120,7 +120,10 @@ impl View {
         }
         self.count_mail(event);
         self.around(world, event, facts.company);
-        self.slot(id).apply(event);
+        // An edit of a company leaves its people's records alone.
+        if !matches!(event.what, What::Company(_)) {
+            self.slot(id).apply(event);
+        }
     }
 
     /// What an event does to records beside the contact's.

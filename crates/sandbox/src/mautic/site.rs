@@ -204,4 +204,17 @@ impl Tool for Site {
     fn deny(&self) -> Answer {
         refusal::wrong_credentials()
     }
+
+    /// The log tables refuse inside an answer with status 200.
+    fn forbid(&self, path: &str) -> Answer {
+        if path.starts_with("/api/stats/") {
+            refusal::forbidden_table()
+        } else {
+            refusal::forbidden()
+        }
+    }
+
+    fn miss(&self) -> Answer {
+        refusal::not_found()
+    }
 }

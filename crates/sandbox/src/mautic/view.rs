@@ -255,7 +255,6 @@ impl View {
                 other: index,
             });
         }
-        self.update(event);
     }
 
     fn bar(&mut self, Event { at, lead, .. }: Event, email: u16, reason: u8) {

@@ -40,6 +40,10 @@ pub enum Fault {
     LoginPage,
     /// 401, in the tool's own words.
     Denied,
+    /// 403, in the tool's own words: the permission that the path needs is missing.
+    Forbidden,
+    /// 404, in the tool's own words: there is no such record.
+    NotFound,
     /// 429, in the tool's own words.
     Throttled {
         /// Which quota it names.
@@ -98,6 +102,7 @@ struct Order {
 #[derive(Debug)]
 pub(crate) struct Armed {
     fault: Fault,
+    path: String,
     first: Arc<Mutex<Option<Answer>>>,
 }
 
@@ -148,6 +153,7 @@ impl Faults {
         let order = &mut orders[index];
         let armed = Armed {
             fault: order.fault,
+            path: path.to_owned(),
             first: order.first.clone(),
         };
         if let Some(left) = &mut order.left {
@@ -178,6 +184,8 @@ pub(super) async fn spoil<T: Tool>(
             "<!DOCTYPE html><html><body><form>Login</form></body></html>",
         ),
         Fault::Denied => tool.deny(),
+        Fault::Forbidden => tool.forbid(&armed.path),
+        Fault::NotFound => tool.miss(),
         Fault::Throttled { quota, retry_after } => tool.throttle(quota, retry_after),
         Fault::Garbage => Answer::json(200, *b"{\"results\": [{\"id\": <<<\x00\x01"),
         Fault::WrongShape => Answer::json(200, "\"all is well\""),

@@ -160,13 +160,15 @@ impl World {
         world.tell(survivor, at, What::Absorbed(loser.0));
     }
 
-    /// Changes the record of the lead's company, for all its people; this lead is touched.
+    /// Changes the record of the lead's company, for all its people, whose own records stay as they are. A
+    /// lead without a company gets this one, which is a change of its own record.
     pub fn set_company(&self, lead: LeadKey, company: Company, at: Timestamp) {
         let mut world = self.write();
         let version = world.companies.len() as u32;
         world.companies.push(company);
         if world.leads[lead.index()].company == NOBODY {
             world.leads[lead.index()].company = version;
+            world.tell(lead, at, What::Touched);
         }
         world.tell(lead, at, What::Company(version));
     }

@@ -39,6 +39,8 @@ async fn faults_come_as_often_as_ordered_and_only_where_ordered() {
         (Fault::Maintenance, 503),
         (Fault::LoginPage, 200),
         (Fault::Denied, 401),
+        (Fault::Forbidden, 403),
+        (Fault::NotFound, 404),
         (throttled, 429),
     ] {
         hubspot.faults().next(1, fault);
