@@ -159,8 +159,8 @@ impl Input {
             | Self::Replied => native(Stream::Emails),
             // The account's own setting leaves them out of the counters, or not.
             Self::MachineOpens => none(ToolDoesNotTell),
-            Self::MailActs | Self::PageViews | Self::ScenarioRuns => none(ToolDoesNotTell),
-            Self::Visitors | Self::Segments => none(NotRead),
+            Self::ScenarioRuns => none(ToolDoesNotTell),
+            Self::MailActs | Self::PageViews | Self::Visitors | Self::Segments => none(NotRead),
             Self::Downloads => none(Reason::ToolHasNone),
             Self::Forms => native(Stream::Forms),
             Self::Activity => Availability {
