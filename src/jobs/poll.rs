@@ -5,7 +5,7 @@
 
 use anyhow::{Context, bail};
 use jiff::Timestamp;
-use kpi::model::{Capability, Stream};
+use kpi::model::{Capabilities, Capability, Stream};
 use ma::{Connector, PullError};
 use store::{FailureKind, SourceId, Store, StreamFailure};
 
@@ -62,10 +62,11 @@ pub(crate) async fn poll(
     progress: &mut dyn Progress,
 ) -> anyhow::Result<Polled> {
     let mut polled = Polled::default();
-    let capabilities = pipe.connector.capabilities();
-    pipe.store.declare(pipe.source, &capabilities).await?;
+    let by_nature = pipe.connector.capabilities();
+    declare(pipe, &by_nature).await?;
     for stream in Stream::ALL {
-        if capabilities.of(stream) == Capability::None {
+        // What was refused is asked for again: permissions change while the bot runs.
+        if by_nature.of(stream) == Capability::None {
             continue;
         }
         match pull_stream(pipe, stream, now, progress).await {
@@ -89,11 +90,29 @@ pub(crate) async fn poll(
             Err(Stopped::Here(fault)) => return Err(fault),
         }
     }
-    // What a tool refuses is only known after it was asked, and must not hold back the as-of.
-    pipe.store
-        .declare(pipe.source, &pipe.connector.capabilities())
-        .await?;
+    // What a tool refuses is only known after it was asked.
+    declare(pipe, &by_nature).await?;
     Ok(polled)
+}
+
+/// Notes how far each stream is given. What the tool refuses must not hold back the as-of: it counts as none.
+async fn declare(pipe: Pipe<'_>, by_nature: &Capabilities) -> anyhow::Result<()> {
+    let refused = pipe.connector.refused();
+    let given = by_nature.0.map(|(stream, capability)| {
+        let is_refused = refused.contains(&stream);
+        (
+            stream,
+            if is_refused {
+                Capability::None
+            } else {
+                capability
+            },
+        )
+    });
+    pipe.store
+        .declare(pipe.source, &Capabilities(given))
+        .await?;
+    Ok(())
 }
 
 enum Stopped {

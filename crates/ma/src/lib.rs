@@ -21,8 +21,14 @@ pub trait Connector: fmt::Debug + Send + Sync {
     /// Which tool this is.
     fn tool(&self) -> Tool;
 
-    /// How far the tool gives each stream.
+    /// How far the tool gives each stream by its nature, whatever the credentials may read.
     fn capabilities(&self) -> Capabilities;
+
+    /// Streams that the credentials may not read, as far as this run has seen. Nothing may wait for
+    /// them; pulling one again finds out whether it was granted in the meantime.
+    fn refused(&self) -> Vec<Stream> {
+        Vec::new()
+    }
 
     /// The next batch of `stream` after the cursor `since`; from the beginning without one.
     ///

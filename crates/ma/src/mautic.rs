@@ -34,7 +34,7 @@ mod wire;
 
 use std::{
     collections::HashSet,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
@@ -119,15 +119,16 @@ impl Mautic {
     }
 
     fn is_refused(&self, stream: Stream) -> bool {
-        self.refused
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(&stream)
+        self.refused_streams().contains(&stream)
+    }
+
+    fn refused_streams(&self) -> MutexGuard<'_, HashSet<Stream>> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers whether a stream may be read: permissions change while the bot runs.
     fn remember<T>(&self, stream: Stream, outcome: &Result<T, PullError>) {
-        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut refused = self.refused_streams();
         match outcome {
             Ok(_) => refused.remove(&stream),
             Err(PullError::Unavailable { .. }) => refused.insert(stream),
@@ -142,20 +143,15 @@ impl Connector for Mautic {
         Tool::Mautic
     }
 
-    /// A stream that was refused in this run is none: nothing may wait for it.
     fn capabilities(&self) -> Capabilities {
-        Capabilities(Stream::ALL.map(|stream| {
-            let none = matches!(stream, Stream::Deals | Stream::Forms | Stream::Costs)
-                || self.is_refused(stream);
-            (
-                stream,
-                if none {
-                    Capability::None
-                } else {
-                    Capability::Native
-                },
-            )
+        Capabilities(Stream::ALL.map(|stream| match stream {
+            Stream::Deals | Stream::Forms | Stream::Costs => (stream, Capability::None),
+            _ => (stream, Capability::Native),
         }))
+    }
+
+    fn refused(&self) -> Vec<Stream> {
+        self.refused_streams().iter().copied().collect()
     }
 
     async fn pull(

@@ -1,6 +1,6 @@
 //! Deletions and merges, with an audit log and without.
 
-use kpi::model::{Capability, Record, Stream};
+use kpi::model::{Record, Stream};
 use ma::PullError;
 use serde_json::Value;
 
@@ -87,10 +87,7 @@ async fn without_an_audit_log_the_census_comes_each_hour_instead_of_each_day() {
             ..
         })
     ));
-    assert_eq!(
-        connector.capabilities().of(Stream::Removals),
-        Capability::None
-    );
+    assert_eq!(connector.refused(), [Stream::Removals]);
     let first = pull_round(connector.as_ref(), Stream::Census, None, now())
         .await
         .unwrap();
@@ -109,10 +106,7 @@ async fn without_an_audit_log_the_census_comes_each_hour_instead_of_each_day() {
     assert_eq!((next(30).await, next(60).await), (0, 2));
     running.change(|world| world.instead.clear());
     removals().await.unwrap();
-    assert_eq!(
-        connector.capabilities().of(Stream::Removals),
-        Capability::Native
-    );
+    assert_eq!(connector.refused(), []);
     assert_eq!((next(60).await, next(24 * 60).await), (0, 2));
 }
 
