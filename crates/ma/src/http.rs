@@ -290,13 +290,20 @@ impl Client {
         }
     }
 
-    /// The tool may name its own limit in every answer.
+    /// The tool may name its own limit in every answer, and what is left of it.
     fn learn(&self, headers: &HeaderMap) {
         let max =
             number(headers, "x-hubspot-ratelimit-max").and_then(|max| u32::try_from(max).ok());
         let per = number(headers, "x-hubspot-ratelimit-interval-milliseconds");
-        if let (Some(max), Some(per)) = (max, per) {
-            self.gate.tighten(max, Duration::from_millis(per));
+        let Some(per) = per.map(Duration::from_millis) else {
+            return;
+        };
+        if let Some(max) = max {
+            self.gate.tighten(max, per);
+        }
+        let left = number(headers, "x-hubspot-ratelimit-remaining");
+        if let Some(left) = left.and_then(|left| u32::try_from(left).ok()) {
+            self.gate.left(left, per);
         }
     }
 }

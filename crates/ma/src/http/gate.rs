@@ -92,6 +92,12 @@ impl Gate {
         self.all.tighten(requests, per);
     }
 
+    /// The server says how many requests it still takes in the window under way. Where that is fewer than we
+    /// think, somebody else has used it, or we did before a restart: it holds until a window has passed.
+    pub(crate) fn left(&self, requests: u32, per: Duration) {
+        self.all.left(requests, per);
+    }
+
     async fn pause_over(&self) {
         loop {
             let until = *lock(&self.paused_until);
@@ -154,13 +160,7 @@ impl Window {
     fn try_enter(&self) -> Option<Option<Instant>> {
         let now = Instant::now();
         let mut turns = lock(&self.turns);
-        while turns
-            .answered
-            .front()
-            .is_some_and(|at| *at + self.per <= now)
-        {
-            turns.answered.pop_front();
-        }
+        turns.forget(now, self.per);
         if turns.open + turns.answered.len() < turns.limit {
             turns.open += 1;
             return None;
@@ -173,6 +173,32 @@ impl Window {
         let mut turns = lock(&self.turns);
         if per == self.per && (1..turns.limit).contains(&requests) {
             turns.limit = requests;
+        }
+    }
+}
+
+impl Window {
+    /// Takes slots away that the server does not have.
+    fn left(&self, requests: u32, per: Duration) {
+        let requests = usize::try_from(requests).unwrap_or(usize::MAX);
+        if per != self.per {
+            return;
+        }
+        let now = Instant::now();
+        let mut turns = lock(&self.turns);
+        turns.forget(now, self.per);
+        // The server counted each of ours before its answer, so ours are among those that are gone.
+        let used = turns.open + turns.answered.len();
+        let surplus = turns.limit.saturating_sub(used).saturating_sub(requests);
+        turns.answered.extend(std::iter::repeat_n(now, surplus));
+    }
+}
+
+impl Turns {
+    /// Gives back the slots whose window is over.
+    fn forget(&mut self, now: Instant, per: Duration) {
+        while self.answered.front().is_some_and(|at| *at + per <= now) {
+            self.answered.pop_front();
         }
     }
 }
@@ -268,6 +294,19 @@ mod tests {
         let gate = Arc::new(Gate::new(allowance(2, 1), None, 50));
         let counted = flood(gate, Lane::Any, 20).await;
         assert!(most_in_any_window(&counted, Duration::from_secs(1)) <= 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_others_used_of_a_window_is_not_used_again() {
+        let gate = Arc::new(Gate::new(allowance(190, 10), None, 10));
+        gate.left(40, Duration::from_secs(10));
+        // Fewer would be left by our own doing: that is known.
+        drop(gate.enter(Lane::Any).await);
+        gate.left(39, Duration::from_secs(10));
+        let began = Instant::now();
+        let counted = flood(gate, Lane::Any, 300).await;
+        let early = counted.partition_point(|at| *at < began + Duration::from_secs(10));
+        assert_eq!(early, 39);
     }
 
     #[tokio::test(start_paused = true)]
