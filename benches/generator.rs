@@ -96,10 +96,10 @@ pub(crate) fn batches(numbers: Range<usize>) -> impl Iterator<Item = Batch> {
         let more = lives.peek().is_some();
         Some(Batch {
             records,
-            broken: Vec::new(),
             cursor: Some(Cursor(format!("batch {number}"))),
             complete_to: (!more).then(now),
             more,
+            ..Batch::default()
         })
     })
 }

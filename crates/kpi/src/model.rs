@@ -196,6 +196,8 @@ pub struct Batch {
     pub records: Vec<Record>,
     /// What could not be read; each is named, none stops the rest.
     pub broken: Vec<BrokenRecord>,
+    /// Names of `broken` that are whole again, where no record of that name says so itself.
+    pub mended: Vec<String>,
     /// The cursor after this batch; stored in the same transaction as the records.
     pub cursor: Option<Cursor>,
     /// Set when the stream is now known complete up to (not including) this instant.

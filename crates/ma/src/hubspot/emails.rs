@@ -160,7 +160,7 @@ impl Hubspot {
             broken,
             cursor: Some(cursor::write(&State { scans, counted })),
             complete_to: Some(now),
-            more: false,
+            ..Batch::default()
         })
     }
 

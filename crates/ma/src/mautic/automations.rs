@@ -78,7 +78,7 @@ impl Mautic {
             .site
             .page::<CampaignRow>(CAMPAIGNS, query, walk.after, PAGE, now)
             .await?;
-        gathered.nameless(page.nameless, CAMPAIGNS.path, walk.after);
+        gathered.unread(&page, CAMPAIGNS.path, walk.after);
         for (id, row) in &page.rows {
             let mut reading = Reading::of(format!("campaigns {id}"));
             let automation = automation(*id, row, now, &mut reading);
@@ -117,7 +117,7 @@ fn automation(id: u64, row: &CampaignRow, now: Timestamp, reading: &mut Reading)
 }
 
 fn step(event: &EventRow, reading: &mut Reading) -> Option<Step> {
-    let id = reading.reference("event", &event.id)?;
+    let id = reading.needed("event", &event.id)?;
     Some(Step {
         name: reading
             .text("event name", &event.name)

@@ -76,7 +76,7 @@ impl Mautic {
             .site
             .page::<IdRow>(CONTACTS, query, walk.after, PAGE, now)
             .await?;
-        gathered.nameless(page.nameless, CONTACTS.path, walk.after);
+        gathered.unread(&page, CONTACTS.path, walk.after);
         walk.holes |= page.nameless > 0;
         gathered
             .records

@@ -6,12 +6,14 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use kpi::model::BrokenRecord;
 use serde::Deserialize;
 
 use super::{
     query::{Is, Query},
     reading::Reading,
     refusal::Refusal,
+    round::Gathered,
     scalar::Scalar,
     site::{Place, Row, Site},
     wire::Maybe,
@@ -99,6 +101,9 @@ struct Link {
     lead_id: Scalar,
 }
 
+/// What `/status` calls the want of companies.
+const NOTE: &str = "companies";
+
 /// Companies seen since the start, by id.
 #[derive(Debug, Default)]
 pub(super) struct Companies {
@@ -106,24 +111,27 @@ pub(super) struct Companies {
 }
 
 impl Companies {
-    /// The facts of each lead's primary company. Where companies may not be read, nobody has any: leads
-    /// are worth having without.
+    /// The facts of each lead's primary company. Where companies may not be read, nobody has any, and that is
+    /// named: leads are worth having without.
     pub(super) async fn of_leads(
         &mut self,
         site: &Site,
         leads: &[u64],
+        gathered: &mut Gathered,
         now: Timestamp,
     ) -> Result<HashMap<u64, CompanyFacts>, Refusal> {
-        match self.try_of_leads(site, leads, now).await {
-            Err(Refusal::Forbidden(_) | Refusal::NotFound) => Ok(HashMap::new()),
-            read => read,
+        if leads.is_empty() {
+            return Ok(HashMap::new());
         }
+        let read = self.try_of_leads(site, leads, gathered, now).await;
+        Ok(told(read, gathered)?.unwrap_or_default())
     }
 
     async fn try_of_leads(
         &mut self,
         site: &Site,
         leads: &[u64],
+        gathered: &mut Gathered,
         now: Timestamp,
     ) -> Result<HashMap<u64, CompanyFacts>, Refusal> {
         let mut links = Vec::new();
@@ -141,14 +149,8 @@ impl Companies {
         }
         let missing = missing(&links, &self.known);
         for ids in missing.chunks(COMPANIES_A_QUESTION) {
-            let query = Query::first(COMPANIES_A_QUESTION + 1)
-                .entities_by_id()
-                .one_of("id", ids);
-            let page = site
-                .page::<Company>(COMPANIES, query, 0, COMPANIES_A_QUESTION + 1, now)
-                .await?;
-            self.known
-                .extend(page.rows.iter().map(|(id, company)| (*id, facts(company))));
+            let query = Query::default().entities_by_id().one_of("id", ids);
+            self.read(site, query, gathered, now).await?;
         }
         Ok(links
             .into_iter()
@@ -156,35 +158,69 @@ impl Companies {
             .collect())
     }
 
-    /// Companies changed at or after `since`, by id; they are read again. Empty where they may not be read.
+    /// Companies changed at or after `since`, by id; they are read again. Where they may not be read, there are
+    /// none, and that is named.
     pub(super) async fn changed(
         &mut self,
         site: &Site,
         since: Timestamp,
+        gathered: &mut Gathered,
         now: Timestamp,
     ) -> Result<Vec<u64>, Refusal> {
-        let mut changed = Vec::new();
+        let query = Query::default()
+            .entities_by_id()
+            .any_since(&["date_modified", "date_added"], since);
+        let read = self.read(site, query, gathered, now).await;
+        Ok(told(read, gathered)?.unwrap_or_default())
+    }
+
+    /// Reads all companies that `query` asks for. Returns their ids.
+    async fn read(
+        &mut self,
+        site: &Site,
+        query: Query,
+        gathered: &mut Gathered,
+        now: Timestamp,
+    ) -> Result<Vec<u64>, Refusal> {
+        // One more than is asked for at once, so that a page with all of them is not full.
+        let limit = COMPANIES_A_QUESTION + 1;
+        let (mut read, mut after) = (Vec::new(), 0);
         loop {
-            let query = Query::first(COMPANIES_A_QUESTION)
-                .entities_by_id()
-                .any_since(&["date_modified", "date_added"], since);
-            let after = changed.last().copied().unwrap_or(0);
-            let page = match site
-                .page::<Company>(COMPANIES, query, after, COMPANIES_A_QUESTION, now)
-                .await
-            {
-                Err(Refusal::Forbidden(_) | Refusal::NotFound) => return Ok(Vec::new()),
-                page => page?,
-            };
+            let page = site
+                .page::<Company>(COMPANIES, query.clone(), after, limit, now)
+                .await?;
+            gathered.unread(&page, COMPANIES.path, after);
             for (id, company) in &page.rows {
                 self.known.insert(*id, facts(company));
-                changed.push(*id);
+                read.push(*id);
             }
-            if !page.full {
-                return Ok(changed);
+            match page.last() {
+                Some(last) if page.full => after = last,
+                _ => return Ok(read),
             }
         }
     }
+}
+
+/// What was read of companies; `None` where they may not be read, which is named.
+fn told<T>(read: Result<T, Refusal>, gathered: &mut Gathered) -> Result<Option<T>, Refusal> {
+    let permission = match read {
+        Ok(read) => {
+            gathered.mended.push(NOTE.to_owned());
+            return Ok(Some(read));
+        }
+        Err(Refusal::Forbidden(permission)) => permission,
+        Err(Refusal::NotFound) => COMPANIES.permission,
+        Err(other) => return Err(other),
+    };
+    gathered.mended.retain(|name| name != NOTE);
+    if gathered.broken.iter().all(|broken| broken.id != NOTE) {
+        gathered.broken.push(BrokenRecord {
+            id: NOTE.to_owned(),
+            why: format!("the permission \"{permission}\" is missing: no sizes"),
+        });
+    }
+    Ok(None)
 }
 
 /// Leads of these companies with an id above `after`, ascending, and whether there may be more.

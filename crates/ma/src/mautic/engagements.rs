@@ -125,7 +125,7 @@ impl Mautic {
             .site
             .page::<ActRow>(log.place(), query, after, PAGE, now)
             .await?;
-        gathered.nameless(page.nameless, log.table(), after);
+        gathered.unread(&page, log.table(), after);
         for (id, row) in &page.rows {
             let mut reading = Reading::of(format!("{} {id}", log.table()));
             let written_at = log.read(*id, row, &mut reading, &mut gathered.records);

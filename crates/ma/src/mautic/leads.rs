@@ -69,7 +69,7 @@ impl Mautic {
             .page::<Contact>(CONTACTS, query, place.after, PAGE, now)
             .await?;
         let mut gathered = Gathered::default();
-        gathered.nameless(page.nameless, CONTACTS.path, place.after);
+        gathered.unread(&page, CONTACTS.path, place.after);
         let (full, last) = (page.full, page.last());
         self.gather_leads(page, &mut gathered, now).await?;
         if full {
@@ -82,7 +82,7 @@ impl Mautic {
                 .companies
                 .lock()
                 .await
-                .changed(&self.site, since, now)
+                .changed(&self.site, since, &mut gathered, now)
                 .await?;
         }
         Ok(finish(gathered, place))
@@ -120,15 +120,22 @@ impl Mautic {
     ) -> Result<Vec<u64>, Refusal> {
         let mut found = Vec::new();
         for ids in ids.chunks(IDS_A_QUESTION) {
-            let query = known_contacts(ids.len() + 1, &FIELDS)
+            // One more than there can be: a page with all of them is not full.
+            let limit = ids.len() + 1;
+            let query = known_contacts(limit, &FIELDS)
                 .entities_by_id()
                 .one_of("id", ids);
-            let page = self
-                .site
-                .page::<Contact>(CONTACTS, query, 0, ids.len() + 1, now)
-                .await?;
-            found.extend(page.rows.iter().map(|(id, _)| *id));
-            self.gather_leads(page, gathered, now).await?;
+            let mut after = Some(0);
+            while let Some(behind) = after {
+                let page = self
+                    .site
+                    .page::<Contact>(CONTACTS, query.clone(), behind, limit, now)
+                    .await?;
+                gathered.unread(&page, CONTACTS.path, behind);
+                found.extend(page.rows.iter().map(|(id, _)| *id));
+                after = page.last().filter(|_| page.full);
+                self.gather_leads(page, gathered, now).await?;
+            }
         }
         Ok(found)
     }
@@ -144,7 +151,7 @@ impl Mautic {
             .companies
             .lock()
             .await
-            .of_leads(&self.site, &ids, now)
+            .of_leads(&self.site, &ids, gathered, now)
             .await?;
         gathered.records.reserve(page.rows.len());
         if self.is_refused(Stream::Owners) {

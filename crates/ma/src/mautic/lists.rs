@@ -139,7 +139,7 @@ impl Mautic {
             .site
             .page::<ListRow>(place, list.query(), walk.after, list.page(), now)
             .await?;
-        gathered.nameless(page.nameless, place.path, walk.after);
+        gathered.unread(&page, place.path, walk.after);
         for (id, row) in &page.rows {
             let mut reading = Reading::of(format!("{} {id}", place.path));
             gathered.records.extend(list.record(*id, row, &mut reading));

@@ -47,6 +47,12 @@ impl Query {
         Self::default().with("limit", limit.to_string())
     }
 
+    /// The same with another limit.
+    pub(super) fn limited(mut self, limit: usize) -> Self {
+        self.pairs.retain(|(name, _)| name != "limit");
+        self.with("limit", limit.to_string())
+    }
+
     /// Any parameter.
     pub(super) fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.pairs.push((name.into(), value.into()));

@@ -46,6 +46,9 @@ impl Reading {
             self.note(format!("{field} is left out: {} bytes long", text.len()));
             return None;
         }
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            self.note(format!("{field} holds bytes that are no text"));
+        }
         (!text.is_empty()).then(|| text.to_owned())
     }
 
@@ -81,6 +84,15 @@ impl Reading {
             self.note(format!("{field} is no id"));
         }
         id.map(|id| ExtId(id.to_string()))
+    }
+
+    /// A record id of another record, without which the row is left out.
+    pub(super) fn needed(&mut self, field: &str, value: &Scalar) -> Option<ExtId> {
+        let id = self.reference(field, value);
+        if id.is_none() {
+            self.note(format!("the row is left out: it has no {field}"));
+        }
+        id
     }
 
     /// A number.

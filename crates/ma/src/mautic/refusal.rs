@@ -32,6 +32,8 @@ pub(super) enum Refusal {
     Forbidden(&'static str),
     /// There is no such record.
     NotFound,
+    /// The answer of this path is larger than can be read.
+    TooLarge(String),
     /// Anything else: nothing more to ask now.
     Stop(PullError),
 }
@@ -47,6 +49,9 @@ impl Refusal {
             Self::NotFound => PullError::Garbled {
                 what: "a list is said not to exist".to_owned(),
             },
+            Self::TooLarge(path) => PullError::Garbled {
+                what: format!("{path} answered with more than can be read"),
+            },
             Self::Stop(error) => error,
         }
     }
@@ -54,8 +59,10 @@ impl Refusal {
 
 /// What a failed request means. `permission` is what its path needs.
 pub(super) fn of_fault(fault: HttpFault, permission: &'static str, now: Timestamp) -> Refusal {
-    let HttpFault::Status { status, path, body } = fault else {
-        return Refusal::Stop(fault.into_pull(now));
+    let (status, path, body) = match fault {
+        HttpFault::Status { status, path, body } => (status, path, body),
+        HttpFault::TooLarge { path } => return Refusal::TooLarge(path),
+        other => return Refusal::Stop(other.into_pull(now)),
     };
     let complaint = first_complaint(&body);
     match status {

@@ -64,7 +64,7 @@ impl Mautic {
             .page::<AuditRow>(AUDIT_LOG, query, after, PAGE, now)
             .await?;
         let mut gathered = Gathered::default();
-        gathered.nameless(page.nameless, AUDIT_LOG.path, after);
+        gathered.unread(&page, AUDIT_LOG.path, after);
         let mut survivors = BTreeMap::new();
         for (id, row) in &page.rows {
             let mut reading = Reading::of(format!("audit_log {id}"));

@@ -11,6 +11,8 @@ use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 use kpi::model::{Batch, BrokenRecord, Cursor, Record};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::site::Rows;
+
 /// Which round is under way, and when the last whole one began.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Round {
@@ -116,9 +118,20 @@ pub(super) struct Gathered {
     pub(super) records: Vec<Record>,
     /// What could not be read.
     pub(super) broken: Vec<BrokenRecord>,
+    /// Names of what was broken before and is whole again.
+    pub(super) mended: Vec<String>,
 }
 
 impl Gathered {
+    /// Names what of a page could not be read at all.
+    pub(super) fn unread<T>(&mut self, page: &Rows<T>, place: &str, after: u64) {
+        self.nameless(page.nameless, place, after);
+        self.broken.extend(page.too_large.map(|id| BrokenRecord {
+            id: format!("{place} {id}"),
+            why: "it is larger than can be read".to_owned(),
+        }));
+    }
+
     /// Names elements of a page that have no id.
     pub(super) fn nameless(&mut self, count: usize, place: &str, after: u64) {
         if count > 0 {
@@ -146,6 +159,7 @@ impl Gathered {
         Batch {
             records: self.records,
             broken: self.broken,
+            mended: self.mended,
             cursor: Some(Cursor(text)),
             complete_to,
             more,

@@ -181,7 +181,7 @@ impl Mautic {
             .site
             .page::<EventRow>(EVENTS, query, after, PAGE, now)
             .await?;
-        gathered.nameless(page.nameless, EVENTS.path, after);
+        gathered.unread(&page, EVENTS.path, after);
         for (id, row) in &page.rows {
             let mut reading = Reading::of(format!("campaign_lead_event_log {id}"));
             let at = reading.instant("date_triggered", &row.date_triggered);
@@ -197,7 +197,7 @@ impl Mautic {
 }
 
 fn member(lead: u64, row: &MemberRow, reading: &mut Reading) -> Option<Record> {
-    let automation = reading.reference("campaign_id", &row.campaign_id)?;
+    let automation = reading.needed("campaign_id", &row.campaign_id)?;
     let Some(entered_at) = reading.instant("date_added", &row.date_added) else {
         reading.note("the row is left out: it has no date_added".to_owned());
         return None;
@@ -220,15 +220,18 @@ fn event(id: u64, row: &EventRow, at: Option<Timestamp>, reading: &mut Reading) 
     if row.is_scheduled.yes() {
         return None;
     }
+    if at.is_none() {
+        reading.note("the row is left out: it has no date_triggered".to_owned());
+    }
     let failed = match &row.metadata {
         Scalar::Text(metadata) => php::number_under(metadata, "failed") == Some(1),
         _ => false,
     };
     Some(Record::StepRun(StepRun {
         id: ExtId(id.to_string()),
-        automation: reading.reference("campaign_id", &row.campaign_id)?,
-        step: reading.reference("event_id", &row.event_id)?,
-        lead: reading.reference("lead_id", &row.lead_id)?,
+        automation: reading.needed("campaign_id", &row.campaign_id)?,
+        step: reading.needed("event_id", &row.event_id)?,
+        lead: reading.needed("lead_id", &row.lead_id)?,
         rotation: row.rotation.whole().unwrap_or(1),
         at: at?,
         outcome: if failed {

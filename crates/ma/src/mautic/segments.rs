@@ -97,7 +97,6 @@ impl Mautic {
             self.take_segments(&mut walk, &mut gathered, now).await?;
             true
         };
-        walk.holes |= !gathered.broken.is_empty();
         if more {
             return Ok(gathered.more(&walk));
         }
@@ -122,7 +121,8 @@ impl Mautic {
             .site
             .page::<SegmentRow>(SEGMENTS, query, walk.after, SEGMENTS_PAGE, now)
             .await?;
-        gathered.nameless(page.nameless, SEGMENTS.path, walk.after);
+        gathered.unread(&page, SEGMENTS.path, walk.after);
+        walk.holes |= page.nameless > 0;
         for (id, row) in &page.rows {
             let mut reading = Reading::of(format!("segments {id}"));
             gathered.records.push(Record::Segment(Segment {
@@ -153,13 +153,15 @@ impl Mautic {
             .page_by_lead::<MemberRow>(MEMBERS, query, walk.after, PAGE, now)
             .await?;
         gathered.nameless(page.nameless, MEMBERS.path, walk.after);
+        walk.holes |= page.nameless > 0;
         for (lead, row) in page
             .rows
             .iter()
             .filter(|(_, row)| !row.manually_removed.yes())
         {
             let mut reading = Reading::of(format!("lead_lists_leads of {lead}"));
-            let segment = reading.reference("leadlist_id", &row.leadlist_id);
+            let segment = reading.needed("leadlist_id", &row.leadlist_id);
+            walk.holes |= segment.is_none();
             gathered.records.extend(segment.map(|segment| {
                 Record::Membership(Membership {
                     segment,

@@ -43,6 +43,8 @@ pub(super) struct Rows<T> {
     pub(super) rows: Vec<(u64, T)>,
     /// How many elements had no readable id.
     pub(super) nameless: usize,
+    /// The id of a record that is larger than can be read, alone on its page: it is left behind.
+    pub(super) too_large: Option<u64>,
     /// Whether the page was full: then another may follow.
     pub(super) full: bool,
 }
@@ -50,7 +52,7 @@ pub(super) struct Rows<T> {
 impl<T> Rows<T> {
     /// The highest id of the page.
     pub(super) fn last(&self) -> Option<u64> {
-        self.rows.last().map(|(id, _)| *id)
+        self.rows.last().map(|(id, _)| *id).or(self.too_large)
     }
 }
 
@@ -85,7 +87,8 @@ impl Site {
         })
     }
 
-    /// One page of `place` after the id `after`, as `query` asks, of up to `limit` rows.
+    /// One page of `place` after the id `after`, as `query` asks, of up to `limit` rows; of fewer where so many
+    /// are larger than can be read.
     pub(super) async fn page<T: Row>(
         &self,
         place: Place,
@@ -99,13 +102,33 @@ impl Site {
         } else {
             query
         };
-        let rows = self.list::<T>(place, query, now).await?;
-        in_order(rows, after, limit).map_err(|Repeats| {
-            let what = format!(
-                "/api/{} answers with the same page again and again",
-                place.path
-            );
-            Refusal::Stop(PullError::Garbled { what })
+        let mut limit = limit;
+        loop {
+            let asked = query.clone().limited(limit);
+            match self.list::<T>(place, asked, now).await {
+                Err(Refusal::TooLarge(_)) if limit > 1 => limit /= 2,
+                Err(Refusal::TooLarge(_)) => return self.pass(place, query, after, now).await,
+                rows => return ordered(rows?, after, limit, place),
+            }
+        }
+    }
+
+    /// Goes past a record that is larger than can be read: without its texts it tells its id.
+    async fn pass<T: Row>(
+        &self,
+        place: Place,
+        query: Query,
+        after: u64,
+        now: Timestamp,
+    ) -> Result<Rows<T>, Refusal> {
+        let bare = query.limited(1).with("minimal", "1");
+        let rows = self.list::<IdRow>(place, bare, now).await?;
+        let row = ordered(rows, after, 1, place)?;
+        Ok(Rows {
+            rows: Vec::new(),
+            nameless: row.nameless,
+            too_large: row.last(),
+            full: row.full,
         })
     }
 
@@ -194,6 +217,21 @@ impl Site {
 #[derive(Debug, PartialEq, Eq)]
 struct Repeats;
 
+fn ordered<T: Row>(
+    rows: Vec<Option<T>>,
+    after: u64,
+    limit: usize,
+    place: Place,
+) -> Result<Rows<T>, Refusal> {
+    in_order(rows, after, limit).map_err(|Repeats| {
+        let what = format!(
+            "/api/{} answers with the same page again and again",
+            place.path
+        );
+        Refusal::Stop(PullError::Garbled { what })
+    })
+}
+
 /// Sorts by id: the order of an object's keys is lost in reading. Rows at or below `after` were there
 /// before; where a server ignores the filter, they are dropped.
 fn in_order<T: Row>(rows: Vec<Option<T>>, after: u64, limit: usize) -> Result<Rows<T>, Repeats> {
@@ -215,6 +253,7 @@ fn in_order<T: Row>(rows: Vec<Option<T>>, after: u64, limit: usize) -> Result<Ro
     Ok(Rows {
         rows: known,
         nameless,
+        too_large: None,
         full,
     })
 }

@@ -51,7 +51,7 @@ impl Mautic {
             )
             .await?;
         let mut gathered = Gathered::default();
-        gathered.nameless(page.nameless, STAGE_LOG.path, after);
+        gathered.unread(&page, STAGE_LOG.path, after);
         let mut histories = Histories::default();
         for (id, row) in &page.rows {
             let at = histories.read(*id, row);

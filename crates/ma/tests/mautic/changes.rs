@@ -172,6 +172,23 @@ async fn leads_come_without_company_facts_where_companies_may_not_be_read() {
     .await
     .unwrap();
     assert_eq!(second.complete_to, Some(later(5)));
+    for pulled in [&first, &second] {
+        let [note] = &pulled.broken[..] else {
+            panic!("named once: {:?}", pulled.broken)
+        };
+        assert_eq!(note.id, "companies");
+        assert!(note.why.contains("permission"), "{note:?}");
+    }
+    // Granted, the note is taken back.
+    running.change(|world| world.instead.clear());
+    let third = connector
+        .pull(Stream::Leads, second.cursor.as_ref(), later(10))
+        .await
+        .unwrap();
+    assert_eq!(
+        (third.broken.len(), third.mended),
+        (0, vec!["companies".to_owned()])
+    );
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ pub(crate) async fn pull_round(
             cursor,
             complete_to,
             more,
+            ..
         } = connector.pull(stream, pulled.cursor.as_ref(), now).await?;
         assert!(
             !more || cursor != pulled.cursor,

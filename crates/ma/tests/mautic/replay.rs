@@ -152,6 +152,61 @@ async fn every_recorded_list_is_read_whole_and_without_complaint() {
     assert_eq!(read.len(), 17, "each place has a recording: {read:?}");
 }
 
+/// A server that gives the recorded answer at its path, and recorded contacts, links and companies elsewhere.
+async fn replay_among_companies(recording: &Recording) -> Server {
+    let recording = recording.clone();
+    let named = |name| Recording::named(name).reply();
+    let (contacts, links, companies) = (
+        named("contacts_limit5"),
+        named("stats_companies_leads"),
+        named("list_companies"),
+    );
+    Server::start(move |asked| match asked.path.as_str() {
+        path if path == recording.path => recording.reply(),
+        "/api/contacts" => contacts.clone(),
+        "/api/stats/companies_leads" => links.clone(),
+        "/api/companies" => companies.clone(),
+        other => nothing(other),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn every_recorded_answer_about_companies_is_read_with_its_leads() {
+    let (mut read, mut refused) = (HashSet::new(), 0);
+    for recording in Recording::all() {
+        let of_companies = ["/api/companies", "/api/stats/companies_leads"];
+        if !of_companies.contains(&recording.path.as_str()) {
+            continue;
+        }
+        let name = &recording.name;
+        let server = replay_among_companies(&recording).await;
+        let pulled = pull_round(server.connector().as_ref(), Stream::Leads, None, now())
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(pulled.complete_to, Some(now()), "{name}");
+        let asked = server.asked();
+        assert!(
+            asked.iter().any(|asked| asked.path == recording.path),
+            "{name}"
+        );
+        let leads = pulled
+            .records
+            .iter()
+            .filter(|record| matches!(record, Record::Lead(_)));
+        assert_eq!(leads.count(), 5, "{name}");
+        if recording.status == 200 && !recording.body.starts_with(r#"{"errors""#) {
+            assert!(pulled.broken.is_empty(), "{name}: {:?}", pulled.broken);
+            read.insert(recording.path);
+        } else {
+            let named: Vec<&str> = pulled.broken.iter().map(|row| row.id.as_str()).collect();
+            assert_eq!(named, ["companies"], "{name}");
+            refused += 1;
+        }
+    }
+    assert_eq!((read.len(), refused), (2, 1), "both places, and a refusal");
+}
+
 #[tokio::test]
 async fn the_census_reads_every_recorded_list_of_contacts() {
     for recording in Recording::all() {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{
     pulled::{lead_ids, now, pull_round},
-    server::Reply,
+    server::{Reply, Server},
     world::{World, Writes},
 };
 
@@ -235,4 +235,107 @@ async fn acts_have_ids_that_never_change_and_kinds_that_fit() {
         pulled.broken
     );
     assert_eq!(pulled.batches, 1, "small logs come together");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_are_named() {
+    let mut world = World::default();
+    world.contact(1, "2026-11-01 09:00:00", None)["fields"]["all"]["company"] =
+        json!("ab\u{fffd}cd");
+    let running = world.start().await;
+    let pulled = pull_round(
+        running.server.connector().as_ref(),
+        Stream::Leads,
+        None,
+        now(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(lead_ids(&pulled), ["1"]);
+    let [named] = &pulled.broken[..] else {
+        panic!("{:?}", pulled.broken)
+    };
+    assert_eq!(
+        (named.id.as_str(), named.why.as_str()),
+        ("1", "company holds bytes that are no text")
+    );
+}
+
+#[tokio::test]
+async fn rows_that_name_nobody_are_named_themselves() {
+    let mut world = World::default();
+    world.row(
+        "campaign_leads",
+        json!({"campaign_id": null, "lead_id": "7", "date_added": "2026-10-01 09:00:00"}),
+    );
+    let event = |id: u64, event: Option<u64>, at: Option<&str>| json!({"id": id, "campaign_id": 1, "event_id": event, "lead_id": 7, "is_scheduled": "0", "date_triggered": at});
+    let at = Some("2026-10-01 09:00:00");
+    for row in [
+        event(1, Some(4), at),
+        event(2, None, at),
+        event(3, Some(4), None),
+    ] {
+        world.row("campaign_lead_event_log", row);
+    }
+    let running = world.start().await;
+    let pulled = pull_round(
+        running.server.connector().as_ref(),
+        Stream::ScenarioRuns,
+        None,
+        now(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(pulled.records.len(), 1);
+    let named: Vec<&str> = pulled.broken.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(
+        named,
+        [
+            "campaign_leads of 7",
+            "campaign_lead_event_log 2",
+            "campaign_lead_event_log 3"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_email_larger_than_can_be_read_is_named_and_the_others_come() {
+    let server = Server::start(|asked| {
+        let ids: Vec<u64> = (1..=5).collect();
+        let after: u64 = asked
+            .get("where[0][val]")
+            .map_or(0, |after| after.parse().unwrap());
+        let limit: usize = asked.get("limit").unwrap().parse().unwrap();
+        let shown: Vec<u64> = ids
+            .into_iter()
+            .filter(|id| *id > after)
+            .take(limit)
+            .collect();
+        if shown.contains(&3) && asked.get("minimal").is_none() {
+            return Reply::json(vec![b' '; 65 << 20]);
+        }
+        let emails: Vec<_> = shown
+            .iter()
+            .map(|id| json!({"id": id, "name": format!("Mail {id}")}))
+            .collect();
+        Reply::json(json!({"total": 5, "emails": emails}).to_string())
+    })
+    .await;
+    let mut settings = server.settings();
+    settings.timeout = std::time::Duration::from_secs(30);
+    let connector = ma::mautic(settings).unwrap();
+    let pulled = pull_round(connector.as_ref(), Stream::Emails, None, now())
+        .await
+        .unwrap();
+    let came: Vec<&str> = pulled
+        .records
+        .iter()
+        .filter_map(|record| match record {
+            Record::Email(email) => Some(email.id.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(came, ["1", "2", "4", "5"]);
+    let named: Vec<&str> = pulled.broken.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!((named, pulled.complete_to), (vec!["emails 3"], Some(now())));
 }

@@ -49,7 +49,8 @@ pub(super) async fn write(
 }
 
 async fn mend(tx: &mut SqliteConnection, poll: &Poll, batch: &Batch) -> Result<(), StoreError> {
-    for id in batch.records.iter().filter_map(named) {
+    let told = batch.mended.iter().map(String::as_str);
+    for id in batch.records.iter().filter_map(named).chain(told) {
         sqlx::query(include_str!("../sql/broken_mended.sql"))
             .bind(poll.source.0)
             .bind(poll.stream.as_str())
