@@ -3,19 +3,23 @@
 //! Lives here: the connector and which stream is read how. Must not live here: requests (`api`),
 //! properties (a file for each kind of record).
 
+mod ahead;
 mod api;
+mod by_company;
 mod census;
 mod companies;
 mod contact;
 mod contacts;
 mod costs;
 mod cursor;
+mod deal_links;
 mod deals;
 mod emails;
 mod forms;
 mod leads;
 mod lists;
 mod money;
+mod pages;
 mod reading;
 mod refusal;
 mod removals;
@@ -23,13 +27,17 @@ mod search;
 mod trail;
 mod wire;
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use kpi::model::{Batch, Capabilities, Capability, Cursor, Stream, Tool};
 
 use self::{
+    ahead::Ahead,
     api::{Api, Turn},
     companies::Companies,
     contact::Reader,
@@ -45,6 +53,8 @@ pub(crate) struct Hubspot {
     contract: Contract,
     settle: SignedDuration,
     overlap: SignedDuration,
+    /// Leads that are read ahead of the next pull.
+    ahead: Mutex<Option<Ahead>>,
 }
 
 impl Hubspot {
@@ -58,7 +68,12 @@ impl Hubspot {
             contract: Contract::new(&settings),
             settle: settings.settle,
             overlap: settings.overlap,
+            ahead: Mutex::default(),
         })
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, Option<Ahead>> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -72,7 +87,7 @@ impl fmt::Debug for Hubspot {
 }
 
 #[async_trait]
-impl Connector for Hubspot {
+impl Connector for Arc<Hubspot> {
     fn tool(&self) -> Tool {
         Tool::Hubspot
     }

@@ -3,7 +3,7 @@
 //! Lives here: the trait, its errors, the settings of each tool and the list of connectors.
 //! Must not live here: a vendor's field name (that tool's file), a retry (`http`), a row of a table.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -196,7 +196,7 @@ impl MauticSettings {
 /// # Errors
 /// `Denied` for a URL or token that cannot work. Nothing is sent.
 pub fn hubspot(settings: HubspotSettings) -> Result<Box<dyn Connector>, PullError> {
-    Ok(Box::new(hubspot::Hubspot::new(settings)?))
+    Ok(Box::new(Arc::new(hubspot::Hubspot::new(settings)?)))
 }
 
 /// A connector to Mautic. Build one per installation: it owns the server's budget of requests.

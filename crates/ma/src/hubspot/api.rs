@@ -12,11 +12,7 @@ use kpi::model::Stream;
 use serde::Deserialize;
 use tokio::sync::OnceCell;
 
-use super::{
-    refusal,
-    trail::Trail,
-    wire::{Page, Text},
-};
+use super::{refusal, wire::Text};
 use crate::{
     HUBSPOT_APP, HubspotSettings, PullError,
     http::{Allowance, Answer, Auth, Client, HttpFault, Limits, Quota, Request, SettingNames},
@@ -57,7 +53,8 @@ pub(super) struct Api {
 /// The day's quota is used up.
 #[derive(Debug, Clone, Copy)]
 struct Spent {
-    noticed: Timestamp,
+    /// When to look whether it was raised, if that is before its end.
+    knock: Timestamp,
     until: Timestamp,
 }
 
@@ -114,26 +111,27 @@ impl Api {
 
     /// Sends a request; what is wrong becomes an error of the stream.
     pub(super) async fn ask(&self, request: &Request, turn: Turn) -> Result<Answer, PullError> {
-        self.unspent(turn)?;
-        self.client
-            .fetch(request)
+        self.try_ask(request, turn)
             .await
             .map_err(|fault| self.refused(fault, turn))
     }
 
     /// Sends a request whose faults the caller wants to see.
-    pub(super) async fn try_ask(&self, request: &Request) -> Result<Answer, HttpFault> {
-        self.client.fetch(request).await
+    pub(super) async fn try_ask(&self, request: &Request, turn: Turn) -> Result<Answer, HttpFault> {
+        self.unspent(turn)?;
+        let answer = self.client.fetch(request).await?;
+        self.count(&answer, turn);
+        Ok(answer)
     }
 
-    /// Nobody knocks while the day's quota is used up, but once an hour: it may have been raised.
-    fn unspent(&self, turn: Turn) -> Result<(), PullError> {
+    /// Nobody asks while the day's quota is used up.
+    fn unspent(&self, turn: Turn) -> Result<(), HttpFault> {
         let mut spent = self.spent();
         match *spent {
-            Some(Spent { noticed, until })
-                if turn.now < until && turn.now.duration_since(noticed) < KNOCK =>
-            {
-                Err(PullError::Throttled { until })
+            Some(Spent { knock, until }) if turn.now < knock.min(until) => {
+                let after = until.duration_since(turn.now).unsigned_abs();
+                let quota = Quota::Day;
+                Err(HttpFault::Throttled { after, quota })
             }
             _ => {
                 *spent = None;
@@ -142,19 +140,33 @@ impl Api {
         }
     }
 
+    /// Stops before the day's quota is run into: what is on its way already counts too.
+    fn count(&self, answer: &Answer, turn: Turn) {
+        let left = answer.header("x-hubspot-ratelimit-daily-remaining");
+        let left: Option<usize> = left.and_then(|left| left.trim().parse().ok());
+        if left.is_some_and(|left| left < CONCURRENCY) {
+            let until = refusal::next_midnight(turn.now, &self.zone());
+            self.spent().get_or_insert(Spent {
+                knock: until,
+                until,
+            });
+        }
+    }
+
     fn spent(&self) -> MutexGuard<'_, Option<Spent>> {
         self.spent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The fault as an error of the stream.
+    /// The account's zone, as far as it is known.
+    fn zone(&self) -> TimeZone {
+        let details = self.details.get();
+        let zone = details.and_then(|details| details.zone.as_deref());
+        zone.and_then(|name| TimeZone::get(name).ok())
+            .unwrap_or(TimeZone::UTC)
+    }
+
+    /// The fault as an error of the stream. A used-up quota is looked at again each hour: it may have been raised.
     pub(super) fn refused(&self, fault: HttpFault, turn: Turn) -> PullError {
-        let zone = self
-            .details
-            .get()
-            .and_then(|details| details.zone.as_deref());
-        let zone = zone
-            .and_then(|name| TimeZone::get(name).ok())
-            .unwrap_or(TimeZone::UTC);
         let is_day = matches!(
             fault,
             HttpFault::Throttled {
@@ -162,10 +174,11 @@ impl Api {
                 ..
             }
         );
-        let error = refusal::of(fault, turn.stream, turn.now, &zone);
+        let error = refusal::of(fault, turn.stream, turn.now, &self.zone());
         if let (PullError::Throttled { until }, true) = (&error, is_day) {
-            *self.spent() = Some(Spent {
-                noticed: turn.now,
+            let knock = turn.now.checked_add(KNOCK).unwrap_or(*until);
+            self.spent().get_or_insert(Spent {
+                knock,
                 until: *until,
             });
         }
@@ -181,29 +194,11 @@ impl Api {
         answer.json().map_err(|fault| self.refused(fault, turn))
     }
 
-    /// Every page of a list that is short enough for one pull; `take` reads each.
-    pub(super) async fn every_page(
-        &self,
-        first: &Request,
-        turn: Turn,
-        mut take: impl FnMut(&Page<'_>),
-    ) -> Result<(), PullError> {
-        let mut trail = Trail::default();
-        loop {
-            let answer = self
-                .ask(&first.clone().query_if("after", trail.after()), turn)
-                .await?;
-            let page: Page<'_> = self.read(&answer, turn)?;
-            take(&page);
-            if !advance(&mut trail, &page, first)? {
-                return Ok(());
-            }
-        }
-    }
-
     /// What the account says of itself; asked once. An account that will not say it is no error.
     pub(super) async fn details(&self, turn: Turn) -> Result<&Details, PullError> {
         let ask = || async {
+            self.unspent(turn)
+                .map_err(|fault| self.refused(fault, turn))?;
             match self.ask_details().await {
                 Ok(details) => Ok(details),
                 Err(HttpFault::Status {
@@ -250,17 +245,4 @@ impl Api {
         };
         Some(format!("{base}/contacts/{portal}/record/0-1/{id}"))
     }
-}
-
-/// Moves the trail behind `page`; whether there is a next one.
-pub(super) fn advance(
-    trail: &mut Trail,
-    page: &Page<'_>,
-    request: &Request,
-) -> Result<bool, PullError> {
-    trail
-        .advance(page.after())
-        .map_err(|_circle| PullError::Garbled {
-            what: format!("{} repeats its page cursor for ever", request.path()),
-        })
 }

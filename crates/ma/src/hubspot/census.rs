@@ -11,17 +11,14 @@ use kpi::model::{Batch, BrokenRecord, Cursor, ExtId, Record, Stream};
 
 use super::{
     Hubspot,
-    api::{self, CONTACTS, Turn},
+    api::{CONTACTS, Turn},
     cursor::{self, Scans, minus},
-    reading,
+    pages, reading,
     wire::{Object, Page},
 };
 use crate::{PullError, http::Request};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-
-/// Contacts a page; the most that HubSpot allows.
-const LIMIT: &str = "100";
 
 /// Pages of one batch.
 const PAGES: usize = 10;
@@ -57,9 +54,7 @@ impl Hubspot {
             });
         };
         let lately = minus(last, DAY);
-        let request = Request::get(CONTACTS)
-            .query("limit", LIMIT)
-            .query("properties", "hs_object_id,lastmodifieddate");
+        let request = Request::get(CONTACTS).query("properties", "hs_object_id,lastmodifieddate");
         let mut batch = Batch {
             more: true,
             ..Batch::default()
@@ -68,11 +63,12 @@ impl Hubspot {
         for _ in 0..PAGES {
             let answer = self
                 .api
-                .ask(&request.clone().query_if("after", scan.trail.after()), turn)
-                .await?;
+                .page(&request, pages::LIMIT, scan.trail.after(), turn)
+                .await
+                .map_err(|fault| self.api.refused(fault, turn))?;
             let page: Page<'_> = self.api.read(&answer, turn)?;
             scan.doubtful |= !count(&page, scan.began, lately, &mut batch, &mut changed);
-            batch.more = api::advance(&mut scan.trail, &page, &request)?;
+            batch.more = pages::advance(&mut scan.trail, &page, &request)?;
             if !batch.more {
                 break;
             }

@@ -5,21 +5,21 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
+use kpi::model::BrokenRecord;
 use serde_json::json;
-use tracing::warn;
 
 use super::{
     Hubspot,
     api::{COMPANIES, Turn},
     contact::Contact,
     contacts::Contacts,
+    pages,
     reading::Reading,
-    refusal,
     wire::{Object, Page},
 };
 use crate::{PullError, http::Request};
@@ -29,6 +29,9 @@ const LIMIT: usize = 100;
 
 /// Companies kept at once; more are asked for again.
 const KEPT: usize = 20_000;
+
+/// What `/status` calls the want of companies.
+pub(super) const NOTE: &str = "companies";
 
 const PROPERTIES: [&str; 7] = [
     "name",
@@ -54,11 +57,13 @@ struct Company {
 #[derive(Default)]
 pub(super) struct Companies(Mutex<Known>);
 
+/// Companies by id; `None` is one that is not there.
+type ById = HashMap<u64, Option<Arc<Company>>>;
+
 #[derive(Default)]
 struct Known {
     round: Option<Timestamp>,
-    /// `None` is a company that is not there.
-    by_id: HashMap<u64, Option<Company>>,
+    by_id: ById,
     denied: bool,
 }
 
@@ -71,25 +76,24 @@ impl Hubspot {
         turn: Turn,
     ) -> Result<(), PullError> {
         let details = self.api.details(turn).await?;
-        self.read_companies(&contacts.contacts, round, turn).await?;
-        let known = self.companies.lock();
+        let by_id = self.read_companies(contacts, round, turn).await?;
         for contact in &mut contacts.contacts {
             contact.lead.link = self.api.link(details, contact.lead.id.as_str());
-            let company = contact
-                .company
-                .and_then(|id| known.by_id.get(&id)?.as_ref());
+            let company = contact.company.and_then(|id| by_id.get(&id)?.as_deref());
             fill(contact, company);
         }
         Ok(())
     }
 
+    /// The companies of these contacts. Where the token may not read them, leads go on without, and that is
+    /// named.
     async fn read_companies(
         &self,
-        contacts: &[Contact],
+        contacts: &mut Contacts,
         round: Timestamp,
         turn: Turn,
-    ) -> Result<(), PullError> {
-        let unknown = self.companies.unknown(contacts, round);
+    ) -> Result<ById, PullError> {
+        let (mut by_id, unknown) = self.companies.of(&contacts.contacts, round);
         let parts = try_join_all(
             unknown
                 .chunks(LIMIT)
@@ -99,45 +103,71 @@ impl Hubspot {
         let mut known = self.companies.lock();
         for part in parts {
             match part {
-                Some(companies) => known.by_id.extend(companies),
+                Some((companies, broken)) => {
+                    by_id.extend(companies.clone());
+                    known.by_id.extend(companies);
+                    contacts.broken.extend(broken);
+                    contacts.mended.push(NOTE.to_owned());
+                }
                 None => known.denied = true,
             }
         }
-        Ok(())
+        if known.denied && known.round == Some(round) {
+            contacts.lack_companies();
+        }
+        Ok(by_id)
     }
 
-    /// `None` where the token may not read companies: leads go on without them.
+    /// `None` where the token may not read companies.
     async fn read_companies_part(
         &self,
         ids: &[u64],
         turn: Turn,
-    ) -> Result<Option<HashMap<u64, Option<Company>>>, PullError> {
-        let inputs: Vec<_> = ids.iter().map(|id| json!({"id": id.to_string()})).collect();
-        let body = json!({"inputs": inputs, "properties": PROPERTIES});
-        let answer = match self
-            .api
-            .try_ask(&Request::post(format!("{COMPANIES}/batch/read"), body))
-            .await
-        {
-            Ok(answer) => answer,
-            Err(fault) if refusal::is_missing_scope(&fault) => {
-                warn!(
-                    "leads come without their companies' values: the scope crm.objects.companies.read is missing"
-                );
-                return Ok(None);
-            }
-            Err(fault) => return Err(self.api.refused(fault, turn)),
+    ) -> Result<Option<(ById, Vec<BrokenRecord>)>, PullError> {
+        let ask = |part: &[u64]| {
+            let inputs: Vec<_> = part
+                .iter()
+                .map(|id| json!({"id": id.to_string()}))
+                .collect();
+            let body = json!({"inputs": inputs, "properties": PROPERTIES});
+            Request::post(format!("{COMPANIES}/batch/read"), body)
         };
-        let page: Page<'_> = self.api.read(&answer, turn)?;
-        let mut companies: HashMap<u64, Option<Company>> =
-            ids.iter().map(|id| (*id, None)).collect();
-        for raw in &page.results {
-            let object = serde_json::from_str::<Object<'_>>(raw.get()).ok();
-            if let Some((id, object)) = object.and_then(|object| Some((object.number()?, object))) {
-                companies.insert(id, Some(company(&object)));
+        let answers = match self.api.in_parts(ids, ask, turn).await {
+            Err(PullError::Unavailable { .. }) => return Ok(None),
+            answers => answers?,
+        };
+        let mut companies: ById = ids.iter().map(|id| (*id, None)).collect();
+        let mut broken = Vec::new();
+        for (part, answer) in answers {
+            let Some(answer) = answer else {
+                let id = format!("company {}", part[0]);
+                let why = "it is larger than can be read".to_owned();
+                broken.push(BrokenRecord { id, why });
+                continue;
+            };
+            let page: Page<'_> = self.api.read(&answer, turn)?;
+            broken.extend(pages::failures(&page, "company"));
+            for raw in &page.results {
+                let object = serde_json::from_str::<Object<'_>>(raw.get()).ok();
+                if let Some((id, object)) =
+                    object.and_then(|object| Some((object.number()?, object)))
+                {
+                    companies.insert(id, Some(Arc::new(company(&object))));
+                }
             }
         }
-        Ok(Some(companies))
+        Ok(Some((companies, broken)))
+    }
+}
+
+impl Contacts {
+    /// Says that sizes and the target list are not known, for want of a permission.
+    pub(super) fn lack_companies(&mut self) {
+        self.mended.retain(|name| name != NOTE);
+        let why = "the scope crm.objects.companies.read is missing: no sizes, no target list";
+        if self.broken.iter().all(|broken| broken.id != NOTE) {
+            self.complain(NOTE.to_owned(), why);
+        }
     }
 }
 
@@ -146,8 +176,8 @@ impl Companies {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ids of companies that are still to be read in this round.
-    fn unknown(&self, contacts: &[Contact], round: Timestamp) -> Vec<u64> {
+    /// The contacts' companies that are known in this round, and the ids of those still to be read.
+    fn of(&self, contacts: &[Contact], round: Timestamp) -> (ById, Vec<u64>) {
         let mut known = self.lock();
         if known.round != Some(round) || known.by_id.len() > KEPT {
             let denied = known.denied && known.round == Some(round);
@@ -157,16 +187,27 @@ impl Companies {
                 ..Known::default()
             };
         }
-        if known.denied {
-            return Vec::new();
-        }
         let ids: BTreeSet<u64> = contacts
             .iter()
             .filter_map(|contact| contact.company)
             .collect();
-        ids.into_iter()
-            .filter(|id| !known.by_id.contains_key(id))
-            .collect()
+        let (mut by_id, mut unknown) = (ById::new(), Vec::new());
+        for id in ids {
+            match known.by_id.get(&id) {
+                Some(company) => drop(by_id.insert(id, company.clone())),
+                None if known.denied => {}
+                None => unknown.push(id),
+            }
+        }
+        (by_id, unknown)
+    }
+
+    /// Forgets companies that changed: they are read anew.
+    pub(super) fn forget(&self, ids: &[u64]) {
+        let mut known = self.lock();
+        for id in ids {
+            known.by_id.remove(id);
+        }
     }
 }
 

@@ -11,12 +11,14 @@ use serde_json::json;
 use super::{
     Hubspot,
     api::{CONTACTS, Turn},
+    companies::NOTE,
     contact::Contact,
+    pages,
     wire::{Object, Page},
 };
 use crate::{
     PullError,
-    http::{Answer, HttpFault, Request},
+    http::{Answer, Request},
 };
 
 /// Ids a request; the most that HubSpot allows where history is asked for.
@@ -27,6 +29,8 @@ const LIMIT: usize = 50;
 pub(super) struct Contacts {
     pub(super) contacts: Vec<Contact>,
     pub(super) broken: Vec<BrokenRecord>,
+    /// Names of what was broken before and is whole again.
+    pub(super) mended: Vec<String>,
     seen: HashSet<u64>,
 }
 
@@ -45,21 +49,13 @@ impl Hubspot {
         Ok(all)
     }
 
-    /// One request; where its answer is larger than can be read, two of half the size.
     async fn read_part(&self, ids: &[u64], turn: Turn) -> Result<Contacts, PullError> {
         let mut read = Contacts::default();
-        let mut left = vec![ids];
-        while let Some(part) = left.pop() {
-            match self.api.try_ask(&self.part_request(part)).await {
-                Ok(answer) => self.take(&mut read, part, &answer, turn)?,
-                Err(HttpFault::TooLarge { .. }) if part.len() > 1 => {
-                    let (first, second) = part.split_at(part.len() / 2);
-                    left.extend([second, first]);
-                }
-                Err(HttpFault::TooLarge { .. }) => {
-                    read.complain(part[0].to_string(), "it is larger than can be read");
-                }
-                Err(fault) => return Err(self.api.refused(fault, turn)),
+        let ask = |part: &[u64]| self.part_request(part);
+        for (part, answer) in self.api.in_parts(ids, ask, turn).await? {
+            match answer {
+                Some(answer) => self.take(&mut read, part, &answer, turn)?,
+                None => read.complain(part[0].to_string(), "it is larger than can be read"),
             }
         }
         Ok(read)
@@ -76,7 +72,8 @@ impl Hubspot {
     }
 
     /// Reads an answer, complete or not (207): ids that HubSpot reports as missing were deleted since
-    /// they were found, or live on under another id. Removals and merges tell of both.
+    /// they were found, or live on under another id. Removals and merges tell of both. What failed for
+    /// another reason is named.
     fn take(
         &self,
         read: &mut Contacts,
@@ -85,6 +82,7 @@ impl Hubspot {
         turn: Turn,
     ) -> Result<(), PullError> {
         let page: Page<'_> = self.api.read(answer, turn)?;
+        read.broken.extend(pages::failures(&page, ""));
         let mut nameless = 0;
         let mut came = HashSet::with_capacity(asked.len());
         for raw in &page.results {
@@ -118,15 +116,21 @@ impl Contacts {
     }
 
     /// Adds what was read elsewhere.
-    pub(super) fn join(&mut self, other: Self) {
+    pub(super) fn join(&mut self, mut other: Self) {
+        // What is missing for all of them is named once.
+        let named = self.broken.iter().any(|broken| broken.id == NOTE);
+        other.broken.retain(|broken| !named || broken.id != NOTE);
+        other.mended.retain(|name| !self.mended.contains(name));
         for contact in other.contacts {
             let id = contact.lead.id.as_str().parse().unwrap_or_default();
             self.push(id, contact);
         }
         self.broken.extend(other.broken);
+        self.mended.extend(other.mended);
     }
 
-    fn complain(&mut self, id: String, why: &str) {
+    /// Names what could not be read.
+    pub(super) fn complain(&mut self, id: String, why: &str) {
         self.broken.push(BrokenRecord {
             id,
             why: why.to_owned(),
@@ -136,6 +140,7 @@ impl Contacts {
     /// Hands everything over to a batch.
     pub(super) fn into_batch(self, batch: &mut Batch, turn: Turn) {
         batch.broken.extend(self.broken);
+        batch.mended.extend(self.mended);
         for mut contact in self.contacts {
             batch.broken.extend(contact.broken.take());
             contact.into_records(&mut batch.records, turn.now);

@@ -11,7 +11,7 @@ use super::{
     Hubspot,
     api::{CAMPAIGNS, Turn},
     cursor::{self, Scans},
-    money, reading,
+    money, reading, refusal,
     wire::{Object, Text},
 };
 use crate::{
@@ -78,9 +78,7 @@ impl Hubspot {
         batch: &mut Batch,
         turn: Turn,
     ) -> Result<Vec<Campaign>, PullError> {
-        let request = Request::get(CAMPAIGNS)
-            .query("limit", "100")
-            .query("properties", "hs_start_date,hs_end_date");
+        let request = Request::get(CAMPAIGNS).query("properties", "hs_start_date,hs_end_date");
         let mut campaigns = Vec::new();
         self.api
             .every_page(&request, turn, |page| {
@@ -105,10 +103,15 @@ impl Hubspot {
         turn: Turn,
     ) -> Result<(Option<CampaignCost>, Option<BrokenRecord>), PullError> {
         let request = Request::get(format!("{CAMPAIGNS}/{}/budget/totals", campaign.id));
-        let answer = match self.api.try_ask(&request).await {
+        let answer = match self.api.try_ask(&request, turn).await {
             Ok(answer) => answer,
             Err(HttpFault::Status { status: 404, .. }) => return Ok((None, None)),
-            Err(fault) => return Err(self.api.refused(fault, turn)),
+            Err(fault) => {
+                let why = refusal::of_one(&fault);
+                let why = why.ok_or_else(|| self.api.refused(fault, turn))?;
+                let id = campaign.id.clone();
+                return Ok((None, Some(BrokenRecord { id, why })));
+            }
         };
         let totals: Totals<'_> = self.api.read(&answer, turn)?;
         let own = self.api.details(turn).await?.currency.as_deref();

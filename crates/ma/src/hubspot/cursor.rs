@@ -54,6 +54,22 @@ pub(super) struct Round {
     /// Whether records that are still open are read whatever their time.
     #[serde(default)]
     pub(super) open_too: bool,
+    /// How far leads of changed companies are read, once all changed leads are.
+    #[serde(default)]
+    pub(super) companies: Option<CompanyWalk>,
+}
+
+/// A walk over companies that changed, and over the leads of each.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CompanyWalk {
+    /// Companies whose leads are still to be read.
+    pub(super) left: Vec<u64>,
+    /// The last company found.
+    pub(super) last: u64,
+    /// Whether every changed company is found.
+    pub(super) all_found: bool,
+    /// The last lead read of the companies at hand.
+    pub(super) lead: u64,
 }
 
 impl Changes {
@@ -77,6 +93,7 @@ impl Changes {
                 .map_or(settled, |watermark| watermark.max(settled)),
             last: 0,
             open_too: false,
+            companies: None,
         }
     }
 

@@ -4,15 +4,13 @@
 
 use std::collections::HashMap;
 
-use futures_util::future::try_join_all;
 use jiff::{SignedDuration, Timestamp};
 use kpi::model::{Batch, BrokenRecord, Cursor, Deal, ExtId, Record, Stream};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{
     Hubspot,
-    api::{DEAL_CONTACTS, DEALS, PIPELINES, Turn},
+    api::{DEALS, PIPELINES, Turn},
     cursor::{self, Changes, Round},
     money,
     reading::{self, Reading},
@@ -23,9 +21,6 @@ use crate::{HUBSPOT_MRR, HubspotSettings, PullError, http::Request};
 
 /// Pages of one batch: a thousand deals, whose links come in one request.
 const PAGES: usize = 5;
-
-/// Ids a request for links; the most that HubSpot allows.
-const LINKS: usize = 1_000;
 
 /// How often the bin is read.
 const BIN_EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -80,8 +75,8 @@ struct Found {
 
 /// A deal, read, and whether its stage must say if it was won.
 #[derive(Debug)]
-struct Draft {
-    deal: Deal,
+pub(super) struct Draft {
+    pub(super) deal: Deal,
     outcome: Outcome,
 }
 
@@ -108,8 +103,10 @@ impl Hubspot {
         round.open_too |= state.open_is_due(&round);
         let currency = self.api.details(turn).await?.currency.clone();
         let mut found = self.find_deals(&round, currency.as_deref(), turn).await?;
-        self.link_deals(&mut found.deals, turn).await?;
-        self.judge_deals(&mut found.deals, turn).await?;
+        self.link_deals(&mut found.deals, &mut found.broken, turn)
+            .await?;
+        self.judge_deals(&mut found.deals, &mut found.broken, turn)
+            .await?;
         let deals = found
             .deals
             .into_iter()
@@ -137,7 +134,6 @@ impl Hubspot {
     /// Deleted deals. Search never shows them, and the bin keeps them for some months.
     async fn read_bin(&self, batch: &mut Batch, turn: Turn) -> Result<(), PullError> {
         let request = Request::get(DEALS)
-            .query("limit", "100")
             .query("archived", "true")
             .query("properties", "hs_object_id");
         self.api
@@ -174,9 +170,10 @@ impl Hubspot {
             closed: Some("hs_is_closed"),
         };
         for _ in 0..PAGES {
-            let answer = self.api.ask(&subject.page(round, found.last), turn).await?;
-            let page: Page<'_> = self.api.read(&answer, turn)?;
-            let rows = search::rows(&page, found.last, DEALS)?;
+            let sought = self.api.search(&subject, round, found.last, turn).await?;
+            let page: Page<'_> = self.api.read(&sought.answer, turn)?;
+            let rows = search::rows(&page, sought.behind, DEALS)?;
+            found.broken.extend(sought.broken);
             (found.last, found.more) = (rows.last, rows.more);
             found.broken.extend(rows.broken);
             for (id, object) in &rows.rows {
@@ -191,74 +188,17 @@ impl Hubspot {
         Ok(found)
     }
 
-    async fn link_deals(&self, deals: &mut [Draft], turn: Turn) -> Result<(), PullError> {
-        let parts =
-            try_join_all(deals.chunks(LINKS).map(|part| self.read_links(part, turn))).await?;
-        let mut links: HashMap<ExtId, Vec<ExtId>> = parts.into_iter().flatten().collect();
-        for draft in deals {
-            draft.deal.leads = links.remove(&draft.deal.id).unwrap_or_default();
-        }
-        Ok(())
-    }
-
-    async fn read_links(
-        &self,
-        deals: &[Draft],
-        turn: Turn,
-    ) -> Result<Vec<(ExtId, Vec<ExtId>)>, PullError> {
-        #[derive(Deserialize)]
-        struct Link<'a> {
-            #[serde(borrow)]
-            from: From<'a>,
-            #[serde(borrow, default)]
-            to: Vec<To<'a>>,
-        }
-        #[derive(Deserialize)]
-        struct From<'a> {
-            #[serde(borrow)]
-            id: Text<'a>,
-        }
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct To<'a> {
-            #[serde(borrow)]
-            to_object_id: Text<'a>,
-        }
-        let inputs: Vec<_> = deals
-            .iter()
-            .map(|draft| json!({"id": draft.deal.id.as_str()}))
-            .collect();
-        let answer = self
-            .api
-            .ask(
-                &Request::post(DEAL_CONTACTS, json!({"inputs": inputs})),
-                turn,
-            )
-            .await?;
-        let page: Page<'_> = self.api.read(&answer, turn)?;
-        let mut links = Vec::with_capacity(page.results.len());
-        for raw in &page.results {
-            // A deal whose links cannot be read is a deal without links: it is counted all the same.
-            let Ok(link) = serde_json::from_str::<Link<'_>>(raw.get()) else {
-                continue;
-            };
-            let leads = link
-                .to
-                .iter()
-                .filter_map(|to| to.to_object_id.as_str())
-                .map(ExtId::from)
-                .collect();
-            links.extend(link.from.id.as_str().map(|id| (ExtId::from(id), leads)));
-        }
-        Ok(links)
-    }
-
     /// Where a deal does not say whether it is closed, its stage in the pipeline does.
-    async fn judge_deals(&self, deals: &mut [Draft], turn: Turn) -> Result<(), PullError> {
+    async fn judge_deals(
+        &self,
+        deals: &mut [Draft],
+        broken: &mut Vec<BrokenRecord>,
+        turn: Turn,
+    ) -> Result<(), PullError> {
         if deals.iter().all(|draft| draft.outcome == Outcome::Said) {
             return Ok(());
         }
-        let won = self.outcomes(turn).await?;
+        let won = self.outcomes(broken, turn).await?;
         for draft in deals
             .iter_mut()
             .filter(|draft| draft.outcome == Outcome::AskItsStage)
@@ -273,7 +213,11 @@ impl Hubspot {
     }
 
     /// The closed stages of all pipelines, and whether they are won.
-    async fn outcomes(&self, turn: Turn) -> Result<HashMap<String, bool>, PullError> {
+    async fn outcomes(
+        &self,
+        broken: &mut Vec<BrokenRecord>,
+        turn: Turn,
+    ) -> Result<HashMap<String, bool>, PullError> {
         #[derive(Deserialize)]
         struct Pipeline<'a> {
             #[serde(borrow, default)]
@@ -296,12 +240,18 @@ impl Hubspot {
         }
         let answer = self.api.ask(&Request::get(PIPELINES), turn).await?;
         let page: Page<'_> = self.api.read(&answer, turn)?;
-        let pipelines = page
-            .results
-            .iter()
-            .filter_map(|raw| serde_json::from_str::<Pipeline<'_>>(raw.get()).ok());
+        let mut stages: Vec<Stage<'_>> = Vec::new();
+        for (place, raw) in page.results.iter().enumerate() {
+            match serde_json::from_str::<Pipeline<'_>>(raw.get()) {
+                Ok(pipeline) => stages.extend(pipeline.stages),
+                Err(_) => broken.push(BrokenRecord {
+                    id: format!("pipelines, row {}", place + 1),
+                    why: "it is no pipeline with stages".to_owned(),
+                }),
+            }
+        }
         let mut outcomes = HashMap::new();
-        for stage in pipelines.flat_map(|pipeline| pipeline.stages) {
+        for stage in stages {
             let closed = stage.metadata.is_closed.as_str() == Some("true");
             let probability = stage
                 .metadata

@@ -11,15 +11,20 @@ use kpi::model::{
     Record, Stream,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::{
     Hubspot,
     api::{EMAIL_HISTOGRAM, EMAIL_STATISTICS, EMAILS, Turn},
     cursor::{self, Scans, minus},
-    reading,
+    reading::{self, Notes},
+    refusal,
     wire::{Page, Text},
 };
-use crate::{PullError, http::Request};
+use crate::{
+    PullError,
+    http::{HttpFault, Request},
+};
 
 /// How often the list is read: counters move slowly, and every email costs room.
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -93,6 +98,8 @@ struct State {
 struct Found {
     email: EmailAsset,
     sending: Sending,
+    /// Whether its numbers were refused: then nothing is said of them, and they are asked for again.
+    refused: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,9 +127,7 @@ impl Hubspot {
             });
         };
         let (mut emails, mut broken) = (Vec::<Found>::new(), Vec::new());
-        let request = Request::get(EMAILS)
-            .query("limit", "100")
-            .query("includeStats", "true");
+        let request = Request::get(EMAILS).query("includeStats", "true");
         self.api
             .every_page(&request, turn, |page| {
                 for (place, raw) in page.results.iter().enumerate() {
@@ -136,27 +141,27 @@ impl Hubspot {
                 }
             })
             .await?;
-        for found in &mut emails {
-            if lacks_counters(&found.email, now) {
-                found.email.counters = self.statistics(&found.email, turn).await?;
-            }
-        }
+        self.fill_counters(&mut emails, &mut broken, turn).await?;
         let since = scans.last.map(|last| minus(last, YOUNG));
         // Where the sums are the same, so are their parts.
-        let moved = emails
-            .iter()
-            .filter(|found| counted.get(&found.email.id) != Some(&found.email.counters));
+        let moved = emails.iter_mut().filter(|found| {
+            !found.refused && counted.get(&found.email.id) != Some(&found.email.counters)
+        });
         let cohorts = moved.map(|found| self.cohorts(found, since, turn));
-        let cohorts = try_join_all(cohorts).await?;
+        let mut told = Vec::new();
+        for (cohorts, odd) in try_join_all(cohorts).await? {
+            told.extend(cohorts.map(Record::EmailCohorts));
+            broken.extend(odd);
+        }
         let counted = emails
             .iter()
+            .filter(|found| !found.refused)
             .map(|found| (found.email.id.clone(), found.email.counters))
             .collect();
         let scans = scans.ended(&scan, now);
         let emails = emails.into_iter().map(|found| Record::Email(found.email));
-        let cohorts = cohorts.into_iter().flatten().map(Record::EmailCohorts);
         Ok(Batch {
-            records: emails.chain(cohorts).collect(),
+            records: emails.chain(told).collect(),
             broken,
             cursor: Some(cursor::write(&State { scans, counted })),
             complete_to: Some(now),
@@ -164,25 +169,60 @@ impl Hubspot {
         })
     }
 
-    /// Mails of one email by when they went out. What went out before `since` moves no more.
+    /// Asks one by one for counters that the list left out.
+    async fn fill_counters(
+        &self,
+        emails: &mut [Found],
+        broken: &mut Vec<BrokenRecord>,
+        turn: Turn,
+    ) -> Result<(), PullError> {
+        for found in emails {
+            if !lacks_counters(&found.email, turn.now) {
+                continue;
+            }
+            match self.statistics(&found.email, turn).await {
+                Ok(counters) => found.email.counters = counters,
+                Err(fault) => broken.push(self.without_numbers(found, fault, turn)?),
+            }
+        }
+        Ok(())
+    }
+
+    /// One email whose numbers are refused is named, and the others go on.
+    fn without_numbers(
+        &self,
+        found: &mut Found,
+        fault: HttpFault,
+        turn: Turn,
+    ) -> Result<BrokenRecord, PullError> {
+        let why = refusal::of_one(&fault).ok_or_else(|| self.api.refused(fault, turn))?;
+        found.refused = true;
+        Ok(BrokenRecord {
+            id: found.email.id.0.clone(),
+            why: format!("its numbers are missing: {why}"),
+        })
+    }
+
+    /// Mails of one email by when they went out, and what could not be read of them. What went out before
+    /// `since` moves no more.
     async fn cohorts(
         &self,
-        found: &Found,
+        found: &mut Found,
         since: Option<Timestamp>,
         turn: Turn,
-    ) -> Result<Option<EmailCohorts>, PullError> {
+    ) -> Result<(Option<EmailCohorts>, Option<BrokenRecord>), PullError> {
         let Some(sent_at) = found.email.sent_at.filter(|at| *at <= turn.now) else {
-            return Ok(None);
+            return Ok((None, None));
         };
         let counters = found.email.counters;
-        let (from, cohorts) = match found.sending {
+        let (from, cohorts, odd) = match found.sending {
             Sending::Once => {
                 let cohort = EmailCohort {
                     sent_at,
                     until: None,
                     counters,
                 };
-                (None, vec![cohort])
+                (None, vec![cohort], None)
             }
             Sending::DayByDay => {
                 let from = since.filter(|since| *since > sent_at);
@@ -194,18 +234,25 @@ impl Hubspot {
                     Some(from) => from,
                     None => self.start_of_day(sent_at, turn).await?,
                 };
-                (from, self.histogram(&found.email.id, start, turn).await?)
+                match self.histogram(&found.email.id, start, turn).await {
+                    Ok((cohorts, odd)) => (from, cohorts, odd),
+                    Err(fault) => {
+                        return Ok((None, Some(self.without_numbers(found, fault, turn)?)));
+                    }
+                }
             }
         };
+        found.refused |= odd.is_some();
         let cohorts = cohorts
             .into_iter()
             .filter(|cohort| cohort.counters.sent.is_some_and(|sent| sent > 0))
             .collect();
-        Ok(Some(EmailCohorts {
+        let told = EmailCohorts {
             email: found.email.id.clone(),
             from,
             cohorts,
-        }))
+        };
+        Ok((Some(told), odd))
     }
 
     /// The beginning of a day as HubSpot cuts days: in the account's zone.
@@ -218,13 +265,13 @@ impl Hubspot {
         Ok(start.map_or(at, |start| start.timestamp()))
     }
 
-    /// Counters of one email, a row a day.
+    /// Counters of one email, a row a day, and what of it could not be read.
     async fn histogram(
         &self,
         email: &ExtId,
         from: Timestamp,
         turn: Turn,
-    ) -> Result<Vec<EmailCohort>, PullError> {
+    ) -> Result<(Vec<EmailCohort>, Option<BrokenRecord>), HttpFault> {
         #[derive(Deserialize)]
         struct Row<'a> {
             #[serde(borrow)]
@@ -244,26 +291,28 @@ impl Hubspot {
             .query("startTimestamp", from.to_string())
             .query("endTimestamp", turn.now.to_string())
             .query("emailIds", email.as_str());
-        let answer = self.api.ask(&request, turn).await?;
-        let page: Page<'_> = self.api.read(&answer, turn)?;
-        let rows = page
-            .results
-            .iter()
-            .filter_map(|raw| serde_json::from_str::<Row<'_>>(raw.get()).ok());
-        Ok(rows
-            .filter_map(|row| {
-                Some(EmailCohort {
-                    sent_at: row.interval.start.as_str().and_then(reading::instant)?,
-                    until: row.interval.end.as_str().and_then(reading::instant),
-                    counters: counters(&row.aggregations.counters),
-                })
+        let answer = self.api.try_ask(&request, turn).await?;
+        let page: Page<'_> = answer.json()?;
+        let cohort = |raw: &&RawValue| {
+            let row: Row<'_> = serde_json::from_str(raw.get()).ok()?;
+            Some(EmailCohort {
+                sent_at: row.interval.start.as_str().and_then(reading::instant)?,
+                until: row.interval.end.as_str().and_then(reading::instant),
+                counters: counters(&row.aggregations.counters),
             })
-            .filter(|cohort| cohort.sent_at >= from)
-            .collect())
+        };
+        let mut cohorts: Vec<EmailCohort> = page.results.iter().filter_map(cohort).collect();
+        let unread = page.results.len() - cohorts.len();
+        let odd = (unread > 0).then(|| BrokenRecord {
+            id: email.0.clone(),
+            why: format!("{unread} days of its numbers have no readable date"),
+        });
+        cohorts.retain(|cohort| cohort.sent_at >= from);
+        Ok((cohorts, odd))
     }
 
     /// Counters of one email over all that was sent of it.
-    async fn statistics(&self, email: &EmailAsset, turn: Turn) -> Result<EmailCounters, PullError> {
+    async fn statistics(&self, email: &EmailAsset, turn: Turn) -> Result<EmailCounters, HttpFault> {
         #[derive(Deserialize)]
         struct Answer<'a> {
             #[serde(borrow, default)]
@@ -274,39 +323,32 @@ impl Hubspot {
             .query("startTimestamp", from.to_string())
             .query("endTimestamp", turn.now.to_string())
             .query("emailIds", email.id.as_str());
-        let answer = self.api.ask(&request, turn).await?;
-        let statistics: Answer<'_> = self.api.read(&answer, turn)?;
+        let answer = self.api.try_ask(&request, turn).await?;
+        let statistics: Answer<'_> = answer.json()?;
         Ok(counters(&statistics.aggregate.counters))
     }
 }
 
 fn email(raw: &str, place: usize) -> Result<(Found, Option<BrokenRecord>), BrokenRecord> {
-    let broken = |id: String, why: &str| BrokenRecord {
-        id,
-        why: why.to_owned(),
-    };
     let wire: Option<Wire<'_>> = serde_json::from_str(raw).ok();
     let Some((id, wire)) = wire
         .as_ref()
         .and_then(|wire| Some((wire.id.as_str()?, wire)))
     else {
-        return Err(broken(
-            format!("emails, row {}", place + 1),
-            "it is no email with an id",
-        ));
+        return Err(BrokenRecord {
+            id: format!("emails, row {}", place + 1),
+            why: "it is no email with an id".to_owned(),
+        });
     };
-    let sent_at = wire.publish_date.as_str().map(reading::instant);
-    let odd = (sent_at == Some(None)).then(|| {
-        broken(
-            id.to_owned(),
-            "publishDate is no date between 1990 and 2200",
-        )
-    });
+    let mut notes = Notes::default();
+    let sent_at = notes.instant("publishDate", &wire.publish_date);
     let email = EmailAsset {
         id: ExtId::from(id),
-        name: reading::short(&wire.name).unwrap_or_else(|| id.to_owned()),
-        subject: reading::short(&wire.subject),
-        sent_at: sent_at.flatten(),
+        name: notes
+            .short("name", &wire.name)
+            .unwrap_or_else(|| id.to_owned()),
+        subject: notes.short("subject", &wire.subject),
+        sent_at,
         campaign: wire.campaign.as_str().map(ExtId::from),
         counters: wire
             .stats
@@ -319,7 +361,12 @@ fn email(raw: &str, place: usize) -> Result<(Found, Option<BrokenRecord>), Broke
         Some(kind) if ONCE.contains(&kind) => Sending::Once,
         Some(_) => Sending::DayByDay,
     };
-    Ok((Found { email, sending }, odd))
+    let found = Found {
+        email,
+        sending,
+        refused: false,
+    };
+    Ok((found, notes.end(id)))
 }
 
 /// Opens and clicks of HubSpot are unique people.

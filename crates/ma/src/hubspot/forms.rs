@@ -16,9 +16,11 @@ use serde_json::json;
 
 use super::{
     Hubspot,
-    api::{self, CONTACTS, FORM_SUBMISSIONS, FORMS, Turn},
+    api::{CONTACTS, FORM_SUBMISSIONS, FORMS, Turn},
     cursor::{self, minus},
-    reading,
+    pages,
+    reading::{self, Notes},
+    refusal,
     trail::Trail,
     wire::{Object, Page, Text},
 };
@@ -27,7 +29,7 @@ use crate::{PullError, http::Request};
 /// Pages of one batch: a thousand submissions.
 const PAGES: usize = 20;
 /// Submissions a page; the most that HubSpot allows.
-const LIMIT: &str = "50";
+const LIMIT: usize = 50;
 /// Addresses a request.
 const ADDRESSES: usize = 100;
 /// How often forms are read: every form is a request.
@@ -71,6 +73,7 @@ impl Hubspot {
         let is_fresh = state
             .watermark
             .is_some_and(|at| now.duration_since(at) < EVERY);
+        let mut batch = Batch::default();
         let mut round = match state.round.take() {
             Some(round) => round,
             None if is_fresh => {
@@ -81,12 +84,11 @@ impl Hubspot {
             }
             None => Round {
                 began: now,
-                left: self.list_forms(turn).await?,
+                left: self.list_forms(&mut batch, turn).await?,
                 trail: Trail::default(),
             },
         };
         let known = state.watermark.map(|at| minus(at, self.overlap));
-        let mut batch = Batch::default();
         let mut sent = Vec::new();
         for _ in 0..PAGES {
             let Some(form) = round.left.last().cloned() else {
@@ -114,22 +116,31 @@ impl Hubspot {
         Ok(batch)
     }
 
-    async fn list_forms(&self, turn: Turn) -> Result<Vec<String>, PullError> {
+    async fn list_forms(&self, batch: &mut Batch, turn: Turn) -> Result<Vec<String>, PullError> {
+        let form = |raw: &str| {
+            let form: Object<'_> = serde_json::from_str(raw).ok()?;
+            plain(form.id.as_str()?)
+        };
         let mut forms = Vec::new();
-        let request = Request::get(FORMS).query("limit", "100");
+        let request = Request::get(FORMS);
         self.api
             .every_page(&request, turn, |page| {
-                let found = page
-                    .results
-                    .iter()
-                    .filter_map(|raw| serde_json::from_str::<Object<'_>>(raw.get()).ok());
-                forms.extend(found.filter_map(|form| plain(form.id.as_str()?)));
+                for (place, raw) in page.results.iter().enumerate() {
+                    match form(raw.get()) {
+                        Some(form) => forms.push(form),
+                        None => batch.broken.push(BrokenRecord {
+                            id: format!("forms, row {}", place + 1),
+                            why: "it has no readable id".to_owned(),
+                        }),
+                    }
+                }
             })
             .await?;
         Ok(forms)
     }
 
-    /// One page of a form. Returns whether another may bring news.
+    /// One page of a form. Returns whether another may bring news. A form that is gone in the meantime, or
+    /// refused, is named, and the others go on.
     async fn read_submissions(
         &self,
         form: &str,
@@ -139,25 +150,37 @@ impl Hubspot {
         batch: &mut Batch,
         turn: Turn,
     ) -> Result<bool, PullError> {
-        let request = Request::get(format!("{FORM_SUBMISSIONS}/{form}")).query("limit", LIMIT);
-        let answer = self
-            .api
-            .ask(&request.clone().query_if("after", trail.after()), turn)
-            .await?;
+        let request = Request::get(format!("{FORM_SUBMISSIONS}/{form}"));
+        let name = format!("form {form}");
+        let answer = match self.api.page(&request, LIMIT, trail.after(), turn).await {
+            Ok(answer) => answer,
+            Err(fault) => {
+                let why = refusal::of_one(&fault);
+                let why = why.ok_or_else(|| self.api.refused(fault, turn))?;
+                batch.broken.push(BrokenRecord { id: name, why });
+                return Ok(false);
+            }
+        };
+        batch.mended.push(name);
         let page: Page<'_> = self.api.read(&answer, turn)?;
         let mut is_known = false;
         for (place, raw) in page.results.iter().enumerate() {
             match submission(form, raw.get()) {
                 // What the last round read needs no second look-up.
-                Some(found) if known.is_some_and(|known| found.act.at < known) => is_known = true,
-                Some(found) => sent.push(found),
+                Some((found, _)) if known.is_some_and(|known| found.act.at < known) => {
+                    is_known = true;
+                }
+                Some((found, odd)) => {
+                    sent.push(found);
+                    batch.broken.extend(odd);
+                }
                 None => batch.broken.push(BrokenRecord {
                     id: format!("form {form}, row {}", place + 1),
                     why: "its conversionId or submittedAt is missing or unreadable".to_owned(),
                 }),
             }
         }
-        Ok(api::advance(trail, &page, &request)? && !is_known)
+        Ok(pages::advance(trail, &page, &request)? && !is_known)
     }
 
     /// Puts the contacts' ids where the addresses were.
@@ -185,35 +208,46 @@ impl Hubspot {
         addresses: &[String],
         turn: Turn,
     ) -> Result<Vec<(String, ExtId)>, PullError> {
-        let inputs: Vec<_> = addresses
-            .iter()
-            .map(|address| json!({"id": address}))
-            .collect();
-        let body = json!({
-            "idProperty": "email",
-            "inputs": inputs,
-            "properties": ["email", "hs_additional_emails"],
-        });
-        let request = Request::post(format!("{CONTACTS}/batch/read"), body);
-        let answer = self.api.ask(&request, turn).await?;
-        let page: Page<'_> = self.api.read(&answer, turn)?;
+        let ask = |part: &[String]| {
+            let inputs: Vec<_> = part.iter().map(|address| json!({"id": address})).collect();
+            let body = json!({
+                "idProperty": "email",
+                "inputs": inputs,
+                "properties": ["email", "hs_additional_emails"],
+            });
+            Request::post(format!("{CONTACTS}/batch/read"), body)
+        };
         let mut contacts = Vec::new();
-        for raw in &page.results {
-            let Ok(object) = serde_json::from_str::<Object<'_>>(raw.get()) else {
-                continue;
-            };
-            let Some(id) = object.number() else { continue };
-            let own = ["email", "hs_additional_emails"].map(|name| object.properties.get(name));
-            let own = own.into_iter().filter_map(Text::as_str);
-            for address in own.flat_map(|addresses| addresses.split(';')) {
-                contacts.push((address.trim().to_lowercase(), ExtId(id.to_string())));
-            }
+        // What is too large for an answer of its own stays without a sender.
+        for answer in self
+            .api
+            .in_parts(addresses, ask, turn)
+            .await?
+            .into_iter()
+            .filter_map(|(_, answer)| answer)
+        {
+            senders(&self.api.read(&answer, turn)?, &mut contacts);
         }
         Ok(contacts)
     }
 }
 
-fn submission(form: &str, raw: &str) -> Option<Sent> {
+/// Whose each address is. Addresses that nobody has are missing: they belong to no contact.
+fn senders(page: &Page<'_>, contacts: &mut Vec<(String, ExtId)>) {
+    for raw in &page.results {
+        let Ok(object) = serde_json::from_str::<Object<'_>>(raw.get()) else {
+            continue;
+        };
+        let Some(id) = object.number() else { continue };
+        let own = ["email", "hs_additional_emails"].map(|name| object.properties.get(name));
+        let own = own.into_iter().filter_map(Text::as_str);
+        for address in own.flat_map(|addresses| addresses.split(';')) {
+            contacts.push((address.trim().to_lowercase(), ExtId(id.to_string())));
+        }
+    }
+}
+
+fn submission(form: &str, raw: &str) -> Option<(Sent, Option<BrokenRecord>)> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Wire<'a> {
@@ -234,13 +268,15 @@ fn submission(form: &str, raw: &str) -> Option<Sent> {
         value: Text<'a>,
     }
     let wire: Wire<'_> = serde_json::from_str(raw).ok()?;
+    let mut notes = Notes::default();
+    let id = format!("form:{}", wire.conversion_id.as_str()?);
     let act = Engagement {
-        id: ExtId(format!("form:{}", wire.conversion_id.as_str()?)),
+        id: ExtId(id.clone()),
         kind: EngagementKind::FormSubmitted,
         at: wire.submitted_at.as_str().and_then(reading::instant)?,
         lead: None,
         asset: Some(ExtId::from(form)),
-        url: reading::short(&wire.page_url),
+        url: notes.short("pageUrl", &wire.page_url),
         send: None,
         sent_at: None,
     };
@@ -249,10 +285,11 @@ fn submission(form: &str, raw: &str) -> Option<Sent> {
         .iter()
         .find(|field| field.name.as_str() == Some("email"))
         .and_then(|field| field.value.as_str());
-    Some(Sent {
+    let sent = Sent {
         act,
         address: address.map(str::to_lowercase),
-    })
+    };
+    Some((sent, notes.end(&id)))
 }
 
 /// An id that can stand in a path.

@@ -13,7 +13,7 @@ use super::{
     Hubspot,
     api::{CAMPAIGNS, FLOWS, OWNERS, STAGE_PROPERTY, Turn},
     cursor::{self, Scans},
-    reading,
+    reading::{self, Notes},
     wire::{Object, Text},
 };
 use crate::{PullError, http::Request};
@@ -56,9 +56,7 @@ impl Hubspot {
             ..Batch::default()
         };
         for (archived, active) in [("false", true), ("true", false)] {
-            let request = Request::get(OWNERS)
-                .query("limit", "100")
-                .query("archived", archived);
+            let request = Request::get(OWNERS).query("archived", archived);
             self.api
                 .every_page(&request, turn, |page| {
                     for (place, raw) in page.results.iter().enumerate() {
@@ -91,9 +89,7 @@ impl Hubspot {
             complete_to: Some(now),
             ..Batch::default()
         };
-        let request = Request::get(CAMPAIGNS)
-            .query("limit", "100")
-            .query("properties", "hs_name,hs_campaign_status");
+        let request = Request::get(CAMPAIGNS).query("properties", "hs_name,hs_campaign_status");
         self.api
             .every_page(&request, turn, |page| {
                 for (place, raw) in page.results.iter().enumerate() {
@@ -126,16 +122,17 @@ impl Hubspot {
             complete_to: Some(now),
             ..Batch::default()
         };
-        let request = Request::get(FLOWS).query("limit", "100");
+        let request = Request::get(FLOWS);
+        let mut whole = true;
         self.api
             .every_page(&request, turn, |page| {
                 for (place, raw) in page.results.iter().enumerate() {
-                    sort(flow(raw.get()), "workflows", place, &mut batch);
+                    whole &= sort(flow(raw.get()), "workflows", place, &mut batch);
                 }
             })
             .await?;
         // Nothing is gone that may only have been unreadable.
-        if batch.broken.is_empty() {
+        if whole {
             batch.records.push(Record::AutomationsListed { began: now });
         }
         batch.cursor = Some(cursor::write(&state.ended(&scan, now)));
@@ -143,20 +140,26 @@ impl Hubspot {
     }
 }
 
-fn sort(row: Option<Record>, list: &str, place: usize, batch: &mut Batch) {
+/// A row, and what was wrong with it.
+type Row = (Record, Option<BrokenRecord>);
+
+/// Takes a row into the batch; whether it was one.
+fn sort(row: Option<Row>, list: &str, place: usize, batch: &mut Batch) -> bool {
+    let is_row = row.is_some();
     match row {
-        Some(record) => batch.records.push(record),
-        None => {
-            let id = format!("{list}, row {}", place + 1);
-            batch.broken.push(BrokenRecord {
-                id,
-                why: "it has no readable id".to_owned(),
-            });
+        Some((record, broken)) => {
+            batch.records.push(record);
+            batch.broken.extend(broken);
         }
+        None => batch.broken.push(BrokenRecord {
+            id: format!("{list}, row {}", place + 1),
+            why: "it has no readable id".to_owned(),
+        }),
     }
+    is_row
 }
 
-fn stage(raw: &str, place: usize) -> Option<Record> {
+fn stage(raw: &str, place: usize) -> Option<Row> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Wire<'a> {
@@ -174,14 +177,18 @@ fn stage(raw: &str, place: usize) -> Option<Record> {
         .as_str()
         .and_then(|order| order.parse().ok())
         .filter(|order| *order >= 0);
-    Some(Record::ToolStage(ToolStage {
-        label: reading::short(&wire.label).unwrap_or_else(|| raw.clone()),
+    let mut notes = Notes::default();
+    let stage = ToolStage {
+        label: notes
+            .short("label", &wire.label)
+            .unwrap_or_else(|| raw.clone()),
         position: order.or_else(|| i64::try_from(place).ok()).unwrap_or(0),
-        raw,
-    }))
+        raw: raw.clone(),
+    };
+    Some((Record::ToolStage(stage), notes.end(&raw)))
 }
 
-fn owner(raw: &str, active: bool) -> Option<Record> {
+fn owner(raw: &str, active: bool) -> Option<Row> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Wire<'a> {
@@ -196,20 +203,22 @@ fn owner(raw: &str, active: bool) -> Option<Record> {
     }
     let wire: Wire<'_> = serde_json::from_str(raw).ok()?;
     let id = wire.id.as_str()?;
+    let mut notes = Notes::default();
     let name = reading::full_name(
-        reading::short(&wire.first_name),
-        reading::short(&wire.last_name),
+        notes.short("firstName", &wire.first_name),
+        notes.short("lastName", &wire.last_name),
     );
-    Some(Record::Owner(Owner {
+    let owner = Owner {
         // Never the address: the name is shown in channels.
         name: name.unwrap_or_else(|| format!("#{id}")),
         id: ExtId::from(id),
-        email: reading::short(&wire.email),
+        email: notes.short("email", &wire.email),
         active,
-    }))
+    };
+    Some((Record::Owner(owner), notes.end(id)))
 }
 
-fn flow(raw: &str) -> Option<Record> {
+fn flow(raw: &str) -> Option<Row> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Wire<'a> {
@@ -224,22 +233,29 @@ fn flow(raw: &str) -> Option<Record> {
     }
     let wire: Wire<'_> = serde_json::from_str(raw).ok()?;
     let id = wire.id.as_str()?;
-    Some(Record::Automation(Automation {
+    let mut notes = Notes::default();
+    let automation = Automation {
         id: ExtId::from(id),
-        name: reading::short(&wire.name).unwrap_or_else(|| format!("#{id}")),
+        name: notes
+            .short("name", &wire.name)
+            .unwrap_or_else(|| format!("#{id}")),
         active: wire.is_enabled.as_str() == Some("true"),
         created_at: wire.created_at.as_str().and_then(reading::instant),
         steps: Vec::new(),
-    }))
+    };
+    Some((Record::Automation(automation), notes.end(id)))
 }
 
-fn campaign(raw: &str) -> Option<Record> {
+fn campaign(raw: &str) -> Option<Row> {
     let object: Object<'_> = serde_json::from_str(raw).ok()?;
     let id = object.id.as_str()?;
     let status = object.properties.get("hs_campaign_status").as_str();
-    Some(Record::Campaign(Campaign {
-        name: reading::short(object.properties.get("hs_name")).unwrap_or_else(|| id.to_owned()),
+    let mut notes = Notes::default();
+    let name = notes.short("hs_name", object.properties.get("hs_name"));
+    let campaign = Campaign {
+        name: name.unwrap_or_else(|| id.to_owned()),
         id: ExtId::from(id),
         active: status.map(|status| matches!(status, "active" | "in_progress")),
-    }))
+    };
+    Some((Record::Campaign(campaign), notes.end(id)))
 }

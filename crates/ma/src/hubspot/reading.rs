@@ -84,10 +84,7 @@ impl<'a> Reading<'a> {
 
     /// What was wrong, named by the object's id.
     pub(super) fn end(self, id: &str) -> Option<BrokenRecord> {
-        (!self.complaints.is_empty()).then(|| BrokenRecord {
-            id: id.to_owned(),
-            why: self.complaints.join("; "),
-        })
+        broken(id, &self.complaints)
     }
 
     fn readable<T>(&mut self, name: &str, value: Option<T>, otherwise: &str) -> Option<T> {
@@ -123,9 +120,42 @@ pub(super) fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// A scalar as bounded text.
-pub(super) fn short(value: &Text<'_>) -> Option<String> {
-    value.as_str().map(|text| bounded(text).0)
+/// What was wrong with the texts of a row.
+#[derive(Debug, Default)]
+pub(super) struct Notes(Vec<String>);
+
+impl Notes {
+    /// A scalar as bounded text.
+    pub(super) fn short(&mut self, name: &str, value: &Text<'_>) -> Option<String> {
+        if *value == Text::Odd {
+            self.0.push(format!("{name} is a list or an object"));
+        }
+        let (kept, fault) = bounded(value.as_str()?);
+        self.0.extend(fault.map(|fault| format!("{name} {fault}")));
+        Some(kept)
+    }
+
+    /// The instant in a scalar.
+    pub(super) fn instant(&mut self, name: &str, value: &Text<'_>) -> Option<Timestamp> {
+        let at = instant(value.as_str()?);
+        if at.is_none() {
+            self.0
+                .push(format!("{name} is no date between 1990 and 2200"));
+        }
+        at
+    }
+
+    /// What was wrong, named by the row's id.
+    pub(super) fn end(self, id: &str) -> Option<BrokenRecord> {
+        broken(id, &self.0)
+    }
+}
+
+fn broken(id: &str, complaints: &[String]) -> Option<BrokenRecord> {
+    (!complaints.is_empty()).then(|| BrokenRecord {
+        id: id.to_owned(),
+        why: complaints.join("; "),
+    })
 }
 
 /// First and last name in the order of their script: names written without spaces put the family first.

@@ -53,9 +53,16 @@ pub(super) fn denied() -> PullError {
     }
 }
 
-/// Whether the fault says that a scope is missing.
-pub(super) fn is_missing_scope(fault: &HttpFault) -> bool {
-    matches!(fault, HttpFault::Status { status: 403, .. })
+/// Why the one record that was asked for cannot be had, in words for people, where the fault is about it alone: then
+/// the others go on.
+pub(super) fn of_one(fault: &HttpFault) -> Option<String> {
+    match fault {
+        HttpFault::Status { status, .. } if matches!(status, 400 | 404) => {
+            Some(format!("HubSpot refuses it with status {status}"))
+        }
+        HttpFault::TooLarge { .. } => Some("it is larger than can be read".to_owned()),
+        _ => None,
+    }
 }
 
 /// The scope that a stream needs first of all.
@@ -95,13 +102,14 @@ fn missing_scope(body: &Value) -> Option<String> {
 }
 
 /// A value that is one harmless word; nothing else of an answer is ever repeated.
-fn word(value: &Value) -> Option<String> {
+pub(super) fn word(value: &Value) -> Option<String> {
     let text = value.as_str()?;
     let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     (!text.is_empty() && text.len() <= 80 && text.chars().all(harmless)).then(|| text.to_owned())
 }
 
-fn next_midnight(now: Timestamp, zone: &TimeZone) -> Timestamp {
+/// When the day ends in that zone, and with it the day's quota.
+pub(super) fn next_midnight(now: Timestamp, zone: &TimeZone) -> Timestamp {
     let midnight = now
         .to_zoned_datetime(zone.clone())
         .tomorrow()

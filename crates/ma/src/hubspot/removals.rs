@@ -8,23 +8,21 @@ use kpi::model::{Batch, BrokenRecord, Cursor, ExtId, Record, Removed, Stream};
 
 use super::{
     Hubspot,
-    api::{self, CONTACTS, Turn},
+    api::{CONTACTS, Turn},
     contact::{self, ANONYMOUS, STAGE},
     cursor::{self, Scans, minus},
-    reading,
+    pages, reading,
     wire::{Object, Page},
 };
 use crate::{PullError, http::Request};
-
-/// Contacts a page; the most that HubSpot allows where history is asked for.
-const LIMIT: &str = "50";
 
 /// Pages of one batch.
 const PAGES: usize = 20;
 
 impl Hubspot {
     /// The next pages of the bin. It has no order, so each scan reads all of it and keeps what was
-    /// deleted since the last one. A large bin is read less often than a small one.
+    /// deleted since the last one. A large bin is read less often than a small one
+    /// by those who poll more often than usual.
     pub(super) async fn pull_removals(
         &self,
         since: Option<&Cursor>,
@@ -51,13 +49,21 @@ impl Hubspot {
             ..Batch::default()
         };
         for _ in 0..PAGES {
-            let page_request = request.clone().query_if("after", scan.trail.after());
-            let answer = self.api.ask(&page_request, turn).await?;
+            let answer = self
+                .api
+                .page(
+                    &request,
+                    pages::LIMIT_WITH_HISTORY,
+                    scan.trail.after(),
+                    turn,
+                )
+                .await
+                .map_err(|fault| self.api.refused(fault, turn))?;
             let page: Page<'_> = self.api.read(&answer, turn)?;
             for (place, raw) in page.results.iter().enumerate() {
                 scan.doubtful |= !window.take(raw.get(), place, &mut batch);
             }
-            batch.more = api::advance(&mut scan.trail, &page, &request)?;
+            batch.more = pages::advance(&mut scan.trail, &page, &request)?;
             if !batch.more {
                 break;
             }
@@ -74,17 +80,20 @@ impl Hubspot {
 
 fn bin() -> Request {
     Request::get(CONTACTS)
-        .query("limit", LIMIT)
         .query("archived", "true")
         .query("properties", ANONYMOUS.join(","))
         .query("propertiesWithHistory", STAGE)
 }
 
+/// The longest that a bin rests, however large: the as-of waits for it, and must not fall behind a poll every ten
+/// minutes, which is the usual one.
+const LONGEST_REST: SignedDuration = SignedDuration::from_mins(9);
+
 /// How long a bin of so many pages rests between two scans: up to ten pages are read at every poll.
 fn rest(pages: u32) -> SignedDuration {
     match pages {
         0..=10 => SignedDuration::ZERO,
-        pages => SignedDuration::from_secs(i64::from(pages) * 6).min(SignedDuration::from_hours(1)),
+        pages => SignedDuration::from_secs(i64::from(pages) * 6).min(LONGEST_REST),
     }
 }
 

@@ -10,12 +10,13 @@ use kpi::model::BrokenRecord;
 use serde_json::{Value, json};
 
 use super::{
+    api::{Api, CONTACTS, Turn},
     cursor::Round,
     wire::{Object, Page},
 };
 use crate::{
     PullError,
-    http::{Lane, Request},
+    http::{Answer, HttpFault, Lane, Request},
 };
 
 /// Rows a page; the most that HubSpot allows.
@@ -47,21 +48,96 @@ pub(super) struct Rows<'a> {
     pub(super) more: bool,
 }
 
+/// What a search answered.
+#[derive(Debug)]
+pub(super) struct Sought {
+    pub(super) answer: Answer,
+    /// The id behind which the answer begins.
+    pub(super) behind: u64,
+    /// Records before it that are larger than can be read.
+    pub(super) broken: Vec<BrokenRecord>,
+}
+
+impl Api {
+    /// The next page of `round` behind the id `last`; a shorter one where so many records are larger than can be
+    /// read. A single record that is too large is named and left behind.
+    pub(super) async fn search(
+        &self,
+        subject: &Subject<'_>,
+        round: &Round,
+        last: u64,
+        turn: Turn,
+    ) -> Result<Sought, PullError> {
+        let (mut behind, mut limit) = (last, LIMIT);
+        let mut broken = Vec::new();
+        loop {
+            match self
+                .try_ask(&subject.page(round, behind, limit), turn)
+                .await
+            {
+                Ok(answer) => {
+                    return Ok(Sought {
+                        answer,
+                        behind,
+                        broken,
+                    });
+                }
+                Err(HttpFault::TooLarge { .. }) if limit > 1 => limit /= 2,
+                Err(HttpFault::TooLarge { .. }) => {
+                    let bare = Subject {
+                        properties: &["hs_object_id"],
+                        ..*subject
+                    };
+                    let answer = self.ask(&bare.page(round, behind, 1), turn).await?;
+                    let last = rows(&self.read(&answer, turn)?, behind, subject.path)?.last;
+                    if last == behind {
+                        let path = format!("{}/search", subject.path);
+                        return Err(self.refused(HttpFault::TooLarge { path }, turn));
+                    }
+                    behind = last;
+                    broken.push(BrokenRecord {
+                        id: behind.to_string(),
+                        why: "it is larger than can be read".to_owned(),
+                    });
+                    limit = LIMIT;
+                }
+                Err(fault) => return Err(self.refused(fault, turn)),
+            }
+        }
+    }
+}
+
+/// The next page of contacts of these companies behind the id `last`.
+pub(super) fn contacts_of(companies: &[u64], last: u64) -> Request {
+    let values: Vec<String> = companies.iter().map(u64::to_string).collect();
+    let of = json!({"propertyName": "associatedcompanyid", "operator": "IN", "values": values});
+    request(
+        CONTACTS,
+        &[json!({"filters": [above(last), of]})],
+        &["hs_object_id"],
+        LIMIT,
+    )
+}
+
+fn request(path: &str, groups: &[Value], properties: &[&str], limit: usize) -> Request {
+    let body = json!({
+        "filterGroups": groups,
+        "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
+        "properties": properties,
+        "limit": limit,
+        "after": "0",
+    });
+    Request::post(format!("{path}/search"), body).lane(Lane::Search)
+}
+
 impl Subject<'_> {
     /// The next page of `round` behind the id `last`.
-    pub(super) fn page(&self, round: &Round, last: u64) -> Request {
+    fn page(&self, round: &Round, last: u64, limit: usize) -> Request {
         let mut groups = vec![self.changed(round, last)];
         if let (Some(closed), true) = (self.closed, round.open_too) {
             groups.push(json!({"filters": [above(last), filter(closed, "EQ", "false")]}));
         }
-        let body = json!({
-            "filterGroups": groups,
-            "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
-            "properties": self.properties,
-            "limit": LIMIT,
-            "after": "0",
-        });
-        Request::post(format!("{}/search", self.path), body).lane(Lane::Search)
+        request(self.path, &groups, self.properties, limit)
     }
 
     /// The window has no end: what changed up to the watermark and then once more, while we read or just

@@ -19,10 +19,14 @@ pub(super) struct Page<'a> {
     pub(super) results: Vec<&'a RawValue>,
     #[serde(borrow, default)]
     paging: Option<Paging<'a>>,
+    /// What failed of a batch, unread.
+    #[serde(borrow, default)]
+    pub(super) errors: Option<&'a RawValue>,
 }
 
+/// Where a list goes on.
 #[derive(Debug, Deserialize)]
-struct Paging<'a> {
+pub(super) struct Paging<'a> {
     #[serde(borrow, default)]
     next: Option<Next<'a>>,
 }
@@ -36,7 +40,14 @@ struct Next<'a> {
 impl Page<'_> {
     /// Where the next page begins; `None` on the last page.
     pub(super) fn after(&self) -> Option<&str> {
-        self.paging.as_ref()?.next.as_ref()?.after.as_str()
+        self.paging.as_ref()?.after()
+    }
+}
+
+impl Paging<'_> {
+    /// Where the next page begins; `None` on the last page.
+    pub(super) fn after(&self) -> Option<&str> {
+        self.next.as_ref()?.after.as_str()
     }
 }
 

@@ -90,6 +90,8 @@ pub(crate) struct Account {
     pub(crate) totals: Option<Value>,
     pub(crate) stages: Vec<Value>,
     pub(crate) twist: Option<Twist>,
+    /// How long each answer is on its way.
+    pub(crate) latency: Duration,
 }
 
 /// An account that is running; it stops when dropped.
@@ -206,8 +208,9 @@ impl Account {
         match asked.path.as_str() {
             "/crm/objects/2026-09/contacts" => self.list(asked, &self.contacts, &self.bin),
             "/crm/objects/2026-09/deals" => self.list(asked, &self.deals, &self.deal_bin),
-            "/crm/objects/2026-09/contacts/search" => self.search(asked, true),
-            "/crm/objects/2026-09/deals/search" => self.search(asked, false),
+            "/crm/objects/2026-09/contacts/search" => self.search(asked, &self.contacts),
+            "/crm/objects/2026-09/companies/search" => self.search(asked, &self.companies),
+            "/crm/objects/2026-09/deals/search" => self.search(asked, &self.deals),
             "/crm/objects/2026-09/contacts/batch/read" => self.read(asked, true),
             "/crm/objects/2026-09/companies/batch/read" => self.read(asked, false),
             "/crm/associations/2026-09/deals/contacts/batch/read" => self.deal_contacts(asked),
@@ -298,7 +301,7 @@ impl Account {
         Reply::json(200, &page)
     }
 
-    fn search(&self, asked: &Asked, contacts: bool) -> Reply {
+    fn search(&self, asked: &Asked, all: &BTreeMap<u64, Value>) -> Reply {
         let body = &asked.body;
         let after: usize = body["after"].as_str().unwrap_or("0").parse().unwrap();
         let limit = usize::try_from(body["limit"].as_u64().unwrap()).unwrap();
@@ -311,16 +314,9 @@ impl Account {
             .iter()
             .filter_map(Value::as_str)
             .collect();
-        let all = if contacts {
-            &self.contacts
-        } else {
-            &self.deals
-        };
         let mut found = all
             .range(floor(body) + 1..)
-            .filter(|(id, record)| {
-                !(contacts && self.unindexed.contains(id)) && matches(**id, record, body)
-            })
+            .filter(|(id, record)| !self.unindexed.contains(id) && matches(**id, record, body))
             .skip(after);
         let rows: Vec<Value> = found
             .by_ref()
@@ -492,6 +488,10 @@ fn floor(body: &Value) -> u64 {
 fn matches(id: u64, record: &Value, body: &Value) -> bool {
     let holds = |filter: &Value| {
         let property = filter["propertyName"].as_str().unwrap();
+        if filter["operator"] == "IN" {
+            let values = filter["values"].as_array().expect("a list of texts");
+            return values.contains(&record["properties"][property]);
+        }
         let wanted = filter["value"]
             .as_str()
             .expect("values of filters are text");
@@ -503,12 +503,10 @@ fn matches(id: u64, record: &Value, body: &Value) -> bool {
             .expect("numbers and instants are whole numbers");
         let own = match property {
             "hs_object_id" => i64::try_from(id).unwrap(),
-            _ => record["properties"][property]
-                .as_str()
-                .unwrap()
-                .parse::<Timestamp>()
-                .unwrap()
-                .as_millisecond(),
+            _ => match record["properties"][property].as_str() {
+                Some(at) => at.parse::<Timestamp>().unwrap().as_millisecond(),
+                None => return false,
+            },
         };
         match filter["operator"].as_str().unwrap() {
             "GT" => own > wanted,
@@ -536,12 +534,17 @@ async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> Response {
         body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
         at: std::time::Instant::now(),
     };
-    let reply = if authorised {
-        desk.account.lock().unwrap().answer(&asked)
-    } else {
-        Reply::refused(401, "INVALID_AUTHENTICATION")
+    let (reply, latency) = {
+        let mut account = desk.account.lock().unwrap();
+        let reply = if authorised {
+            account.answer(&asked)
+        } else {
+            Reply::refused(401, "INVALID_AUTHENTICATION")
+        };
+        (reply, account.latency)
     };
     desk.asked.lock().unwrap().push(asked);
+    on_the_way(latency).await;
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap();
     response.headers_mut().insert(
@@ -555,4 +558,11 @@ async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> Response {
         );
     }
     response
+}
+
+#[expect(clippy::disallowed_methods, reason = "a network takes its time")]
+async fn on_the_way(latency: Duration) {
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
+    }
 }

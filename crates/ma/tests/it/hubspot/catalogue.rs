@@ -239,7 +239,7 @@ async fn a_poll_without_news_costs_a_handful_of_requests() {
             .unwrap();
     }
     let asked = running.asked();
-    assert!(asked.len() <= 6, "{} requests", asked.len());
+    assert!(asked.len() <= 7, "{} requests", asked.len());
 }
 
 #[tokio::test]

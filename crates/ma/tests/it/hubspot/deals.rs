@@ -3,7 +3,7 @@
 use kpi::model::{Deal, ExtId, Money, Record, Stream};
 use serde_json::json;
 
-use super::account::{Account, LONG_AGO};
+use super::account::{Account, LONG_AGO, Reply};
 use crate::rounds::{Round, later, now, round};
 
 fn deals(round: &Round) -> Vec<&Deal> {
@@ -220,4 +220,69 @@ async fn deleted_deals_are_found_in_the_bin_once_an_hour() {
         assert_eq!(removed(&told).len(), found, "after {minutes} minutes");
         cursor = told.cursor;
     }
+}
+
+#[tokio::test]
+async fn every_page_of_a_deals_contacts_is_read_and_odd_ones_are_named() {
+    let running = account().start().await;
+    running.twist(|asked| {
+        if !asked.path.contains("/associations/") {
+            return None;
+        }
+        let page = if asked.body["inputs"][0]["after"] == "x2" {
+            json!({"results": [{"from": {"id": "9"}, "to": [{"toObjectId": "103"}]}]})
+        } else {
+            json!({"results": [
+                {"from": {"id": "9"}, "to": [{"toObjectId": "101"}, {"toObjectId": null}, {"toObjectId": 102}],
+                    "paging": {"next": {"after": "x2"}}},
+                {"from": {"id": "10"}, "to": [], "paging": {}},
+                {"from": {}, "to": []}, 7],
+                "errors": [{"category": "OBJECT_NOT_FOUND", "context": {"fromObjectId": ["11"]}},
+                    {"category": "INTERNAL_ERROR", "context": {"fromObjectId": ["12"]}}]})
+        };
+        Some(Reply::json(207, &page))
+    });
+    let round = round(running.connector().as_ref(), Stream::Deals, None, now())
+        .await
+        .unwrap();
+    let leads: Vec<&str> = deals(&round)[0].leads.iter().map(ExtId::as_str).collect();
+    assert_eq!(leads, ["101", "102", "103"]);
+    let named: Vec<&str> = round.broken.iter().map(|row| row.id.as_str()).collect();
+    for name in ["9", "12", "links of deals, row 3", "links of deals, row 4"] {
+        assert!(named.contains(&name), "{name} is not among {named:?}");
+    }
+    assert_eq!(deals(&round).len(), 4);
+}
+
+#[tokio::test]
+async fn a_deal_larger_than_can_be_read_is_named_and_the_others_come() {
+    let mut account = Account::default();
+    for id in 1..=9 {
+        account.deals.insert(
+            id,
+            json!({"properties": {"hs_lastmodifieddate": LONG_AGO, "hs_is_closed": "false"}}),
+        );
+    }
+    let running = account.start().await;
+    running.twist(|asked| {
+        let asks_for = asked.body["filterGroups"][0]["filters"][0]["value"].as_str()?;
+        let (last, limit): (u64, u64) = (asks_for.parse().ok()?, asked.body["limit"].as_u64()?);
+        let whole = asked.body["properties"].as_array()?.len() > 1;
+        let holds_it = whole && last < 5 && last + limit >= 5;
+        (asked.path.ends_with("deals/search") && holds_it).then(|| Reply {
+            status: 200,
+            headers: Vec::new(),
+            body: vec![b' '; 65 << 20],
+        })
+    });
+    let mut settings = super::account::settings(&running.url);
+    settings.timeout = std::time::Duration::from_secs(30);
+    let connector = ma::hubspot(settings).unwrap();
+    let round = round(connector.as_ref(), Stream::Deals, None, now())
+        .await
+        .unwrap();
+    let came: Vec<&str> = deals(&round).iter().map(|deal| deal.id.as_str()).collect();
+    assert_eq!(came, ["1", "2", "3", "4", "6", "7", "8", "9"]);
+    let named: Vec<&str> = round.broken.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(named, ["5"]);
 }

@@ -3,7 +3,7 @@
 use kpi::model::{CampaignCost, Engagement, EngagementKind, Money, Record, Stream};
 use serde_json::{Value, json};
 
-use super::account::Account;
+use super::account::{Account, Reply};
 use crate::rounds::{Round, later, now, round};
 
 fn acts(round: &Round) -> Vec<&Engagement> {
@@ -141,4 +141,68 @@ async fn a_campaign_costs_what_was_spent_over_its_days() {
         .await
         .unwrap();
     assert_eq!(costs(&told), []);
+}
+
+#[tokio::test]
+async fn a_form_deleted_while_the_round_is_under_way_costs_nothing_else() {
+    let mut account = Account::of_leads(1);
+    let many = (0..1_100).rev();
+    let many = many.map(|number| {
+        sent(
+            &format!("b-{number}"),
+            "2026-10-01T00:00:00Z",
+            "x@example.jp",
+        )
+    });
+    account.forms.insert("f-2".to_owned(), many.collect());
+    account.forms.insert(
+        "f-1".to_owned(),
+        vec![sent("a-1", "2026-11-01T00:00:00Z", "user7@example.jp")],
+    );
+    account.forms.insert("f-0".to_owned(), Vec::new());
+    let running = account.start().await;
+    let connector = running.connector();
+    let begun = connector.pull(Stream::Forms, None, now()).await.unwrap();
+    assert!(begun.more);
+    for status in [404, 400] {
+        running.twist(move |asked| {
+            asked
+                .path
+                .ends_with("/f-2")
+                .then(|| Reply::refused(status, "NOT_FOUND"))
+        });
+        let rest = round(
+            connector.as_ref(),
+            Stream::Forms,
+            begun.cursor.as_ref(),
+            later(10),
+        )
+        .await
+        .unwrap();
+        let came: Vec<&str> = acts(&rest).iter().map(|act| act.id.as_str()).collect();
+        assert_eq!(came, ["form:a-1"]);
+        assert_eq!(rest.complete_to, Some(now()));
+        let [gone] = &rest.broken[..] else {
+            panic!("{:?}", rest.broken)
+        };
+        assert_eq!(gone.id, "form f-2");
+        assert!(gone.why.contains(&status.to_string()), "{gone:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_without_an_id_is_named() {
+    let running = Account::of_leads(0).start().await;
+    running.twist(|asked| {
+        let forms = json!({"results": [{"id": null}, {"id": "../x"}]});
+        asked
+            .path
+            .starts_with("/marketing/forms/")
+            .then(|| Reply::json(200, &forms))
+    });
+    let told = round(running.connector().as_ref(), Stream::Forms, None, now())
+        .await
+        .unwrap();
+    let named: Vec<&str> = told.broken.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(named, ["forms, row 1", "forms, row 2"]);
 }

@@ -39,7 +39,7 @@ async fn more_rows_of_one_instant_than_a_search_shows_all_come() {
 }
 
 #[tokio::test]
-async fn a_round_without_news_costs_one_request() {
+async fn a_round_without_news_costs_two_requests() {
     let running = Account::of_leads(400).start().await;
     let connector = running.connector();
     let first = round(connector.as_ref(), Stream::Leads, None, now())
@@ -55,7 +55,11 @@ async fn a_round_without_news_costs_one_request() {
     .await
     .unwrap();
     assert!(next.records.is_empty());
-    assert_eq!(running.asked().len(), 1);
+    assert_eq!(
+        running.asked().len(),
+        2,
+        "which leads changed, and which companies"
+    );
     assert_eq!(
         next.complete_to,
         Some(later(3)),
@@ -298,6 +302,116 @@ async fn without_the_scope_for_companies_leads_go_on() {
         .unwrap();
     assert_eq!(round.lead_ids().len(), 120);
     assert!(round.leads().iter().all(|lead| lead.employees.is_none()));
+    let [note] = &round.broken[..] else {
+        panic!("named once: {:?}", round.broken)
+    };
+    assert_eq!(note.id, "companies");
+    assert!(note.why.contains("crm.objects.companies.read"), "{note:?}");
+}
+
+#[tokio::test]
+async fn the_want_of_companies_ends_when_the_scope_is_granted() {
+    let running = Account::of_leads(1).start().await;
+    let connector = running.connector();
+    running.twist(|asked| {
+        asked
+            .path
+            .contains("/companies/")
+            .then(|| Reply::refused(403, "MISSING_SCOPES"))
+    });
+    let mut cursor = None;
+    for (granted, minutes) in [(false, 0), (false, 10), (true, 20)] {
+        if granted {
+            running.change(|account| account.twist = None);
+        }
+        let batch = connector
+            .pull(Stream::Leads, cursor.as_ref(), later(minutes))
+            .await
+            .unwrap();
+        assert_eq!(
+            batch.broken.iter().any(|note| note.id == "companies"),
+            !granted
+        );
+        assert_eq!(batch.mended.contains(&"companies".to_owned()), granted);
+        cursor = batch.cursor;
+    }
+}
+
+#[tokio::test]
+async fn an_edit_of_a_company_brings_its_leads_though_nobody_touched_them() {
+    let mut account = Account::of_leads(20);
+    // More people than a search shows at once.
+    for id in 1_000..1_250 {
+        account.contact(id, LONG_AGO)["properties"]["associatedcompanyid"] = json!("6000");
+    }
+    let company = |employees: &str, modified: &str| {
+        json!({"properties": {"name": "山田商事", "numberofemployees": employees,
+            "hs_is_target_account": "true", "hs_lastmodifieddate": modified}})
+    };
+    account.companies.insert(6_000, company("120", LONG_AGO));
+    let running = account.start().await;
+    let connector = running.connector();
+    let first = round(connector.as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(first.lead_ids().len(), 270);
+    running.change(|account| {
+        account
+            .companies
+            .insert(6_000, company("2400", "2026-11-23T12:05:00Z"));
+    });
+    let next = round(
+        connector.as_ref(),
+        Stream::Leads,
+        first.cursor.as_ref(),
+        later(10),
+    )
+    .await
+    .unwrap();
+    assert_eq!(next.lead_ids().len(), 250);
+    assert!(
+        next.leads()
+            .iter()
+            .all(|lead| lead.employees == Some(2_400))
+    );
+    assert_eq!(next.complete_to, Some(later(8)));
+    let mut cursor = next.cursor;
+    for (minutes, news) in [(80, true), (90, false)] {
+        let told = round(
+            connector.as_ref(),
+            Stream::Leads,
+            cursor.as_ref(),
+            later(minutes),
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            !told.records.is_empty(),
+            news,
+            "behind the overlap it is no news"
+        );
+        cursor = told.cursor;
+    }
+}
+
+#[tokio::test]
+async fn an_item_of_a_batch_that_fails_is_named_unless_it_is_gone() {
+    let running = Account::of_leads(2).start().await;
+    running.twist(|asked| {
+        let part = json!({"results": [{"id": "7", "properties": {}}], "numErrors": 2, "errors": [
+            {"category": "OBJECT_NOT_FOUND", "context": {"ids": ["21"]}},
+            {"category": "INTERNAL_ERROR", "message": "sato@example.jp", "context": {"ids": ["14"]}}]});
+        asked.path.ends_with("contacts/batch/read").then(|| Reply::json(207, &part))
+    });
+    let round = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(round.lead_ids(), ["7"]);
+    let [failed] = &round.broken[..] else {
+        panic!("{:?}", round.broken)
+    };
+    assert_eq!(failed.id, "14");
+    assert!(failed.why.contains("INTERNAL_ERROR") && !failed.why.contains("sato"));
 }
 
 #[tokio::test]

@@ -136,6 +136,39 @@ async fn the_days_quota_stops_every_stream_until_the_accounts_midnight() {
 }
 
 #[tokio::test]
+async fn nobody_asks_into_the_last_of_the_days_quota() {
+    let running = Account::of_leads(3).start().await;
+    let connector = running.connector();
+    let stages = json!({"options": []});
+    let mut left = 11;
+    running.twist(move |asked| {
+        left -= 1;
+        asked.path.contains("/properties/").then(|| Reply {
+            headers: vec![("x-hubspot-ratelimit-daily-remaining", left.to_string())],
+            ..Reply::json(200, &stages)
+        })
+    });
+    connector.pull(Stream::Stages, None, now()).await.unwrap();
+    connector.pull(Stream::Stages, None, now()).await.unwrap();
+    running.asked();
+    // Midnight where the account is: nobody has asked where that is.
+    let until = "2026-11-24T00:00:00Z".parse().unwrap();
+    for minutes in [0, 61, 600] {
+        let error = connector
+            .pull(Stream::Leads, None, later(minutes))
+            .await
+            .unwrap_err();
+        assert_eq!(error, PullError::Throttled { until });
+    }
+    assert_eq!(running.asked().len(), 0);
+    running.change(|account| account.twist = None);
+    connector
+        .pull(Stream::Stages, None, later(12 * 60))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
 async fn locked_moving_and_failing_accounts_are_asked_again() {
     for status in [423, 477, 500, 502, 503, 504] {
         let running = Account::of_leads(3).start().await;

@@ -131,6 +131,30 @@ async fn a_large_bin_is_read_in_batches_and_then_rests() {
 }
 
 #[tokio::test]
+async fn however_large_the_bin_the_as_of_stays_within_a_poll() {
+    let mut account = Account::of_leads(6_500);
+    for id in 1..=6_500 {
+        account.delete(id * 7, "2026-10-01T00:00:00Z");
+    }
+    let running = account.start().await;
+    let connector = running.connector();
+    let mut cursor = None;
+    // Every ten minutes, as usual.
+    for minutes in [0, 10, 20] {
+        let told = round(
+            connector.as_ref(),
+            Stream::Removals,
+            cursor.as_ref(),
+            later(minutes),
+        )
+        .await
+        .unwrap();
+        assert_eq!(told.complete_to, Some(later(minutes - 2)));
+        cursor = told.cursor;
+    }
+}
+
+#[tokio::test]
 async fn a_row_of_the_bin_that_cannot_be_read_is_tried_again() {
     let mut account = Account::of_leads(2);
     account.delete(7, "2026-11-23T11:00:00Z");
