@@ -3,7 +3,7 @@
 //! Lives here: the walk that searches page after page and reads each page's contacts at its side. Must not live
 //! here: what a page is made into (`leads`).
 //!
-//! Searches follow one another, for each begins behind the last id of the one before. Were reading and storing to wait
+//! Searches follow one another, for each begins behind the last id of those before. Were reading and storing to wait
 //! for them in turn, most of the allowance would be left unused at the latencies of a real network.
 
 use std::{
@@ -108,25 +108,39 @@ fn cancelled() -> PullError {
     }
 }
 
-/// Searches page after page, each read at its side. It holds the connector only while it asks: one that is dropped
-/// takes its walk along.
+/// Searches page after page, each read at its side; two at once behind a first one, for then there are many. It holds
+/// the connector only while it asks: one that is dropped takes its walk along.
 async fn walk(
     hubspot: Weak<Hubspot>,
     round: Round,
     turn: Turn,
     pages: mpsc::Sender<Result<Reading, PullError>>,
 ) {
-    let mut last = round.last;
+    let (mut last, to) = (round.last, round.to);
+    let mut is_long = false;
     while let Some(own) = hubspot.upgrade() {
-        let found = match own.find(&round, last, turn).await {
-            Ok(found) => found,
-            Err(error) => return drop(pages.send(Err(error)).await),
+        let found = if is_long {
+            own.find_two(&round, last, turn).await
+        } else {
+            vec![own.find(&round, last, turn).await]
         };
-        last = found.last;
-        let (more, to) = (found.more, round.to);
-        let reading = tokio::spawn(async move { own.read_page(found, to, turn).await });
-        if pages.send(Ok(Ends(reading))).await.is_err() || !more {
-            return;
+        is_long = true;
+        // While it waits for room, it must not keep the connector alive.
+        drop(own);
+        for found in found {
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => return drop(pages.send(Err(error)).await),
+            };
+            last = found.last;
+            let more = found.more;
+            let Some(own) = hubspot.upgrade() else {
+                return;
+            };
+            let reading = tokio::spawn(async move { own.read_page(found, to, turn).await });
+            if pages.send(Ok(Ends(reading))).await.is_err() || !more {
+                return;
+            }
         }
     }
 }

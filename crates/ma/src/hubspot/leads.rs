@@ -19,7 +19,7 @@ use super::{
     api::{CONTACTS, Turn},
     contacts::Contacts,
     cursor::{self, Changes, CompanyWalk, Round},
-    search::{self, Subject},
+    search::{self, Rows, Subject},
     wire::Page,
 };
 use crate::PullError;
@@ -124,11 +124,40 @@ impl Hubspot {
         let page: Page<'_> = self.api.read(&sought.answer, turn)?;
         let mut rows = search::rows(&page, sought.behind, LEADS.path)?;
         rows.broken.extend(sought.broken);
-        Ok(Found {
+        Ok(rows.into())
+    }
+
+    /// The ids of two pages of search that are asked for at once; of one, where the second does not meet the first.
+    /// An error ends the list.
+    pub(super) async fn find_two(
+        &self,
+        round: &Round,
+        last: u64,
+        turn: Turn,
+    ) -> Vec<Result<Found, PullError>> {
+        let beyond = self.api.search_beyond(&LEADS, round, last, turn);
+        let (next, beyond) = tokio::join!(self.find(round, last, turn), beyond);
+        let second = match (&next, beyond) {
+            (Ok(next), Ok(answer)) if next.more => {
+                let page = self.api.read::<Page<'_>>(&answer, turn);
+                let rows = page.and_then(|page| search::rows(&page, last, LEADS.path));
+                rows.ok()
+                    .and_then(|rows| rows.beyond(next.last))
+                    .map(Found::from)
+            }
+            _ => None,
+        };
+        [Some(next), second.map(Ok)].into_iter().flatten().collect()
+    }
+}
+
+impl From<Rows<'_>> for Found {
+    fn from(rows: Rows<'_>) -> Self {
+        Self {
             ids: rows.rows.iter().map(|(id, _)| *id).collect(),
             broken: rows.broken,
             last: rows.last,
             more: rows.more,
-        })
+        }
     }
 }

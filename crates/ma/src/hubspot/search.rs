@@ -3,7 +3,8 @@
 //! Lives here: the query and the walk by id. Must not live here: what a record means.
 //!
 //! Every page asks for ids above the last one seen. A page by offset would end at HubSpot's ceiling of
-//! 10,000 rows, and would skip a row whenever another one leaves the window while it is read.
+//! 10,000 rows, and would skip a row whenever another one leaves the window while it is read. So an offset serves
+//! only to ask for two pages at once, and the second one counts only if it begins within the first.
 
 use jiff::Timestamp;
 use kpi::model::BrokenRecord;
@@ -72,7 +73,7 @@ impl Api {
         let mut broken = Vec::new();
         loop {
             match self
-                .try_ask(&subject.page(round, behind, limit), turn)
+                .try_ask(&subject.page(round, behind, limit, 0), turn)
                 .await
             {
                 Ok(answer) => {
@@ -88,7 +89,7 @@ impl Api {
                         properties: &["hs_object_id"],
                         ..*subject
                     };
-                    let answer = self.ask(&bare.page(round, behind, 1), turn).await?;
+                    let answer = self.ask(&bare.page(round, behind, 1, 0), turn).await?;
                     let last = rows(&self.read(&answer, turn)?, behind, subject.path)?.last;
                     if last == behind {
                         let path = format!("{}/search", subject.path);
@@ -105,6 +106,18 @@ impl Api {
             }
         }
     }
+
+    /// The page behind the next one, to be asked for beside it. It begins with the last row of the next one.
+    pub(super) async fn search_beyond(
+        &self,
+        subject: &Subject<'_>,
+        round: &Round,
+        last: u64,
+        turn: Turn,
+    ) -> Result<Answer, PullError> {
+        self.ask(&subject.page(round, last, LIMIT, LIMIT - 1), turn)
+            .await
+    }
 }
 
 /// The next page of contacts of these companies behind the id `last`.
@@ -116,28 +129,35 @@ pub(super) fn contacts_of(companies: &[u64], last: u64) -> Request {
         &[json!({"filters": [above(last), of]})],
         &["hs_object_id"],
         LIMIT,
+        0,
     )
 }
 
-fn request(path: &str, groups: &[Value], properties: &[&str], limit: usize) -> Request {
+fn request(
+    path: &str,
+    groups: &[Value],
+    properties: &[&str],
+    limit: usize,
+    offset: usize,
+) -> Request {
     let body = json!({
         "filterGroups": groups,
         "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
         "properties": properties,
         "limit": limit,
-        "after": "0",
+        "after": offset.to_string(),
     });
     Request::post(format!("{path}/search"), body).lane(Lane::Search)
 }
 
 impl Subject<'_> {
-    /// The next page of `round` behind the id `last`.
-    fn page(&self, round: &Round, last: u64, limit: usize) -> Request {
+    /// The next page of `round` behind the id `last`, without its first `offset` rows.
+    fn page(&self, round: &Round, last: u64, limit: usize, offset: usize) -> Request {
         let mut groups = vec![self.changed(round, last)];
         if let (Some(closed), true) = (self.closed, round.open_too) {
             groups.push(json!({"filters": [above(last), filter(closed, "EQ", "false")]}));
         }
-        request(self.path, &groups, self.properties, limit)
+        request(self.path, &groups, self.properties, limit, offset)
     }
 
     /// The window has no end: what changed up to the watermark and then once more, while we read or just
@@ -188,6 +208,16 @@ pub(super) fn rows<'a>(page: &Page<'a>, last: u64, path: &str) -> Result<Rows<'a
         });
     }
     Ok(sorted)
+}
+
+impl Rows<'_> {
+    /// The rows behind a page that ended with the id `last`, of a page that was asked for beside it; `None` where
+    /// a row may lie between both.
+    pub(super) fn beyond(mut self, last: u64) -> Option<Self> {
+        let meets = self.rows.first().is_some_and(|(id, _)| *id <= last);
+        self.rows.retain(|(id, _)| *id > last);
+        (meets && self.last > last && self.broken.is_empty()).then_some(self)
+    }
 }
 
 fn above(last: u64) -> Value {

@@ -83,13 +83,15 @@ async fn a_limit_that_the_account_names_is_kept() {
 /// What HubSpot allows on most plans.
 const BURST: u32 = 190;
 const WINDOW: Duration = Duration::from_secs(10);
+/// How long an answer of HubSpot is on its way.
+const LATENCY: Duration = Duration::from_millis(250);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_first_sync_uses_nearly_all_that_is_allowed_over_a_slow_network() {
     let mut best: f64 = 0.0;
     // A machine that is busy with something else proves nothing: it gets another try.
     for _ in 0..3 {
-        best = best.max(share_of_a_first_sync(14_000, Duration::from_millis(250)).await);
+        best = best.max(share_of_a_first_sync(18_000).await);
         if best >= 0.95 {
             return;
         }
@@ -97,10 +99,10 @@ async fn a_first_sync_uses_nearly_all_that_is_allowed_over_a_slow_network() {
     panic!("only {best:.3} of the allowance was used");
 }
 
-/// The part of the allowance that a first sync uses in its whole windows, with that latency.
-async fn share_of_a_first_sync(leads: u64, latency: Duration) -> f64 {
+/// The part of the allowance that a first sync uses in its whole windows.
+async fn share_of_a_first_sync(leads: u64) -> f64 {
     let mut account = Account::of_leads(leads);
-    account.latency = latency;
+    account.latency = LATENCY;
     let running = account.start().await;
     let mut settings = settings(&running.url);
     settings.rate_per_10s = BURST;

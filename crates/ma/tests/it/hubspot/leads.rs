@@ -1,7 +1,7 @@
 //! Leads and their stage history.
 
 use kpi::model::{ExtId, Record, Stream};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::account::{Account, LONG_AGO, Reply};
 use crate::rounds::{later, now, round};
@@ -22,11 +22,12 @@ async fn more_rows_of_one_instant_than_a_search_shows_all_come() {
     assert_eq!(round.lead_ids().len(), 10_001);
     assert!(round.broken.is_empty(), "{:?}", round.broken);
     let asked = running.asked();
+    // By id, and at most to the end of a page by offset.
     assert!(
         asked
             .iter()
             .filter(|asked| asked.path.ends_with("/search"))
-            .all(|asked| asked.body["after"] == "0")
+            .all(|asked| ["0", "199"].map(Value::from).contains(&asked.body["after"]))
     );
     // 50 histories a request, 200 ids a search: nothing is asked for twice.
     assert_eq!(
@@ -36,6 +37,30 @@ async fn more_rows_of_one_instant_than_a_search_shows_all_come() {
         ),
         (51, 201)
     );
+}
+
+#[tokio::test]
+async fn a_row_that_vanishes_between_two_searches_at_once_hides_none_behind_it() {
+    let running = Account::of_leads(1_500).start().await;
+    running.twist(|asked| {
+        let side_by_side = asked.path.ends_with("contacts/search") && asked.body["after"] != "0";
+        let floor = &asked.body["filterGroups"][0]["filters"][0]["value"];
+        let floor: u64 = floor.as_str()?.parse().ok()?;
+        // Two rows of the page before are gone: this one begins as much later.
+        side_by_side.then(|| {
+            let rows = (floor / 7 + 1..=1_500).skip(201).take(200);
+            let rows: Vec<_> = rows
+                .map(|row| json!({"id": (row * 7).to_string(), "properties": {}}))
+                .collect();
+            Reply::json(200, &json!({"results": rows}))
+        })
+    });
+    let told = round(running.connector().as_ref(), Stream::Leads, None, now())
+        .await
+        .unwrap();
+    assert_eq!(told.lead_ids().len(), 1_500);
+    let asked = running.asked();
+    assert!(asked.iter().any(|asked| asked.body["after"] == "199"));
 }
 
 #[tokio::test]
@@ -450,7 +475,7 @@ async fn what_was_read_before_an_error_is_kept() {
         .iter()
         .filter(|record| matches!(record, Record::Lead(_)))
         .count();
-    assert_eq!(leads, 600);
+    assert_eq!(leads, 599, "a page, and two at once that share a row");
     connector
         .pull(Stream::Leads, batch.cursor.as_ref(), now())
         .await
@@ -464,7 +489,7 @@ async fn what_was_read_before_an_error_is_kept() {
     )
     .await
     .unwrap();
-    assert_eq!(rest.lead_ids().len(), 400);
+    assert_eq!(rest.lead_ids().len(), 401);
 }
 
 #[tokio::test]
