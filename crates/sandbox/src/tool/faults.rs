@@ -286,12 +286,8 @@ fn break_record(record: &mut Value, broken: Broken) {
         Broken::BadDate => each_date(record, "not a date"),
         Broken::YearOne => each_date(record, "0001-01-01T00:00:00Z"),
         Broken::NullId => null_ids(record),
-        Broken::InvalidUtf8 => {
-            spoil_text(record, MARK);
-        }
-        Broken::HugeField => {
-            spoil_text(record, &"巨".repeat((10 << 20) / 3));
-        }
+        Broken::InvalidUtf8 => spoil_record(record, MARK),
+        Broken::HugeField => spoil_record(record, &"巨".repeat((10 << 20) / 3)),
         Broken::NotAnObject => *record = Value::from(42),
     }
 }
@@ -328,6 +324,26 @@ fn null_ids(record: &mut Value) {
             _ => {}
         }
     }
+}
+
+/// Replaces a text that is read by whoever reads such a record: a person's address, or else the first one.
+fn spoil_record(record: &mut Value, instead: &str) {
+    if !spoil_address(record, instead) {
+        spoil_text(record, instead);
+    }
+}
+
+fn spoil_address(value: &mut Value, instead: &str) -> bool {
+    let Value::Object(fields) = value else {
+        return false;
+    };
+    if let Some(Value::String(address)) = fields.get_mut("email") {
+        *address = instead.to_owned();
+        return true;
+    }
+    fields
+        .values_mut()
+        .any(|value| spoil_address(value, instead))
 }
 
 /// Replaces the first text that is neither an id nor a date.
