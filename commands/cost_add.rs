@@ -1,13 +1,13 @@
 //! `/cost add`: a cost that no tool knows, spread evenly over its period.
 
-use kpi::{fraction::Fraction, model::Money, money::of_major};
+use kpi::{fraction::Fraction, model::Money, money::of_major_exactly};
 use serde_json::json;
 use store::CostEntry;
 
 use crate::{
     asked::Asked,
     goal_set::{member, written},
-    goal_words::amount,
+    goal_words::{amount, too_fine},
     office::Office,
     reply::{Error, Reply, UserError},
 };
@@ -24,7 +24,13 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let typed = asked.values.text("amount").unwrap_or_default();
     let (number, currency) = amount("amount", typed)?;
     let amount = money(number, currency.as_deref().unwrap_or(USUAL_CURRENCY), typed)?;
-    let period = office.period(asked.values.period("period").unwrap_or(USUAL_PERIOD))?;
+    let words = asked.values.period("period").unwrap_or(USUAL_PERIOD);
+    let period = office.period(words)?;
+    if period.span.start > office.now() {
+        return Err(UserError::new("error-cost-future")
+            .with("typed", words)
+            .into());
+    }
     let cost = CostEntry {
         first: period.first,
         last: period.last,
@@ -59,12 +65,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
 }
 
 fn money(number: Fraction, currency: &str, typed: &str) -> Result<Money, UserError> {
-    of_major(number, currency).ok_or_else(|| {
-        UserError::new("error-not-an-amount")
-            .with("option", "amount")
-            .with("typed", typed)
-            .accepting(["50000", "¥50,000", "5万円"])
-    })
+    of_major_exactly(number, currency).ok_or_else(|| too_fine(typed, currency))
 }
 
 fn text(asked: &Asked, name: &'static str) -> Result<Option<String>, UserError> {

@@ -40,6 +40,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         key,
         aim,
         set_by: member(asked),
+        file: None,
         set_at: now,
         ended_at: None,
     };

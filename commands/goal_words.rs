@@ -9,7 +9,7 @@ use kpi::{
     figure::{Figure, Mark},
     fraction::Fraction,
     goal::Unit,
-    money::of_major,
+    money::of_major_exactly,
     nearest::nearest,
     period::{Kind, Period},
     plan::Rate,
@@ -155,6 +155,13 @@ pub(crate) fn amount(
     }
 }
 
+/// An amount that does not fit into minor units of its currency.
+pub(crate) fn too_fine(typed: &str, currency: &str) -> UserError {
+    UserError::new("error-too-fine")
+        .with("typed", typed)
+        .with("currency", currency)
+}
+
 /// A rate typed in percent, with or without its sign: above 0 %, at most 100 %. A number up to 1 without a sign
 /// could be meant as a fraction and is refused.
 ///
@@ -209,11 +216,11 @@ pub(crate) fn target(typed: &str, kpi: &Kpi) -> Result<(Fraction, Option<String>
         Unit::Share => Ok((rate(OPTION, typed)?.share(), None)),
         Unit::Money => {
             let (number, currency) = amount(OPTION, typed)?;
-            let money = currency.and_then(|code| of_major(number, &code));
-            money
-                .filter(|money| money.minor > 0)
+            const FORMS: [&str; 2] = ["¥1,200,000", "USD 5000"];
+            let code = currency.ok_or_else(|| refused("error-no-currency", FORMS))?;
+            of_major_exactly(number, &code)
                 .map(|money| (Fraction::whole(money.minor), Some(money.currency)))
-                .ok_or_else(|| refused("error-no-currency", ["¥1,200,000", "USD 5000"]))
+                .ok_or_else(|| too_fine(typed, &code))
         }
         Unit::Seconds => {
             let (days, currency) = amount(OPTION, typed)?;

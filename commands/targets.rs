@@ -1,8 +1,12 @@
 //! Many targets at once, as a file brings them: read as `/goal set` reads each.
+//!
+//! Lives here: what a file changes of the goals in force. Must not live here: columns and cells.
 
 use jiff::Timestamp;
 use kpi::{goal::Direction, nearest::nearest};
-use store::{GoalKey, GoalTarget, Import, Run, Store, StoreError, WorkspaceId};
+use store::{
+    GoalFile, GoalKey, GoalRecord, GoalTarget, Import, Run, Store, StoreError, WorkspaceId,
+};
 
 use crate::{
     goal_set::{aim, refuse_past},
@@ -30,7 +34,8 @@ pub struct Row {
 /// Lines that cannot be taken, and why.
 pub type Refused = Vec<(u32, UserError)>;
 
-/// Sets the goals of all rows, or none of them. A goal that is in force as it is stays as it is.
+/// Sets the goals of all rows of a file, or none of them. A goal that is in force as it is stays as it is; one that the
+/// file of that name said before and no longer says ends, unless its period is over.
 ///
 /// # Errors
 /// Where the store cannot be read or written; the inner error names the lines that are wrong.
@@ -38,13 +43,14 @@ pub async fn set_targets(
     store: &Store,
     workspace: WorkspaceId,
     agreement: &Agreement,
-    rows: &[Row],
+    (file, rows): (&str, &[Row]),
     run: Run,
     now: Timestamp,
 ) -> Result<Result<Import, Refused>, StoreError> {
+    let known = store.goals(workspace).await?;
     let (mut goals, mut refused) = (Vec::new(), Vec::new());
     for row in rows {
-        match read(agreement, row, now) {
+        match read(agreement, &known, row, now) {
             Ok(goal) if goals.iter().any(|(key, _)| *key == goal.0) => {
                 let twice = UserError::new("error-target-twice").with("typed", row.kpi.as_str());
                 refused.push((row.line, twice));
@@ -56,22 +62,46 @@ pub async fn set_targets(
     if !refused.is_empty() {
         return Ok(Err(refused));
     }
-    store.set_goals(workspace, &goals, run, now).await.map(Ok)
+    let gone: Vec<GoalKey> = known
+        .into_iter()
+        .filter(|goal| goal.file.as_deref() == Some(file) && !is_over(agreement, &goal.key, now))
+        .map(|goal| goal.key)
+        .filter(|key| goals.iter().all(|(said, _)| said != key))
+        .collect();
+    let file = GoalFile {
+        name: file,
+        goals: &goals,
+        gone: &gone,
+    };
+    store.set_goals(workspace, file, run, now).await.map(Ok)
+}
+
+/// Whether the period of a goal has ended, so that what was aimed at is history.
+fn is_over(agreement: &Agreement, key: &GoalKey, now: Timestamp) -> bool {
+    let period = key.period.as_deref();
+    let period = period.and_then(|word| GoalPeriod::read_at(agreement, now, word).ok());
+    matches!(period, Some(GoalPeriod::One(period)) if period.span.end <= now)
 }
 
 fn read(
     agreement: &Agreement,
+    known: &[GoalRecord],
     row: &Row,
     now: Timestamp,
 ) -> Result<(GoalKey, GoalTarget), UserError> {
     let kpi = find(agreement, &row.kpi)?;
     let period = GoalPeriod::read_at(agreement, now, &row.period)?;
-    refuse_past(period, &row.period, now)?;
     let direction = row.direction.as_deref().map(direction).transpose()?;
-    Ok((
+    let goal = (
         period.key(agreement, kpi),
         aim(kpi, &row.target, direction)?,
-    ))
+    );
+    // A line that only says again what was aimed at in a period that is over changes nothing.
+    let stands = |known: &GoalRecord| known.key == goal.0 && known.aim == goal.1;
+    if !known.iter().any(stands) {
+        refuse_past(period, &row.period, now)?;
+    }
+    Ok(goal)
 }
 
 fn direction(typed: &str) -> Result<Direction, UserError> {

@@ -102,6 +102,9 @@ struct ImportArguments {
     /// Tell what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Read it as of this instant (RFC 3339): what lies after it is the future
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

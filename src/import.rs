@@ -7,6 +7,7 @@ mod cell;
 mod sheet;
 mod target;
 
+use jiff::civil::Date;
 use store::{CostEntry, DealEntry, Entries, TrafficEntry};
 
 pub(crate) use self::{
@@ -15,7 +16,7 @@ pub(crate) use self::{
 };
 
 use self::{
-    cell::{amount, count, date, month_or_date},
+    cell::{amount, count, date, month_or_date, past},
     sheet::Row,
 };
 
@@ -50,57 +51,71 @@ pub(crate) const TRAFFIC: &[Column] = &[
     Column::free("channel", &["チャネル"]),
 ];
 
+/// Reads a sheet on a day, after which everything is future; or everything that is wrong with it.
+pub(crate) type Read = fn(&Sheet, Date) -> Result<Entries, Vec<Fault>>;
+
 /// The costs of a sheet, or everything that is wrong with it.
-pub(crate) fn costs(sheet: &Sheet) -> Result<Entries, Vec<Fault>> {
-    sheet.each(cost).map(Entries::Costs)
+pub(crate) fn costs(sheet: &Sheet, today: Date) -> Result<Entries, Vec<Fault>> {
+    let rows = sheet.each(|row| cost(row, today))?;
+    each_once(
+        rows,
+        |one, other| one == other,
+        |_| {
+            (
+                "",
+                "the same cost (a note tells two equal ones apart)".to_owned(),
+            )
+        },
+    )
+    .map(Entries::Costs)
 }
 
 /// The deals of a sheet, or everything that is wrong with it.
-pub(crate) fn deals(sheet: &Sheet) -> Result<Entries, Vec<Fault>> {
-    let deals = sheet.each(deal)?;
-    let mut faults = Vec::new();
-    for (index, (line, deal)) in deals.iter().enumerate() {
-        let earlier = deals[..index]
-            .iter()
-            .find(|(_, other)| other.deal == deal.deal);
-        if let Some((first, _)) = earlier {
-            let why = format!("\"{}\" stands already on line {first}", deal.deal);
-            faults.push(Fault::new(*line, "deal", why));
-        }
-    }
-    if faults.is_empty() {
-        Ok(Entries::Deals(deals))
-    } else {
-        Err(faults)
-    }
+pub(crate) fn deals(sheet: &Sheet, today: Date) -> Result<Entries, Vec<Fault>> {
+    let rows = sheet.each(|row| deal(row, today))?;
+    each_once(
+        rows,
+        |one, other| one.deal == other.deal,
+        |deal| ("deal", format!("\"{}\"", deal.deal)),
+    )
+    .map(Entries::Deals)
 }
 
 /// The visitors of a sheet, or everything that is wrong with it.
-pub(crate) fn traffic(sheet: &Sheet) -> Result<Entries, Vec<Fault>> {
-    let rows = sheet.each(visitors)?;
+pub(crate) fn traffic(sheet: &Sheet, today: Date) -> Result<Entries, Vec<Fault>> {
+    let rows = sheet.each(|row| visitors(row, today))?;
+    let same = |one: &TrafficEntry, other: &TrafficEntry| {
+        (one.first, one.last, &one.channel) == (other.first, other.last, &other.channel)
+    };
+    each_once(rows, same, |_| ("from", "the same days".to_owned())).map(Entries::Traffic)
+}
+
+/// The rows, where none says again what an earlier one said: it would count twice.
+fn each_once<T>(
+    rows: Vec<(u32, T)>,
+    same: impl Fn(&T, &T) -> bool,
+    named: impl Fn(&T) -> (&'static str, String),
+) -> Result<Vec<(u32, T)>, Vec<Fault>> {
     let mut faults = Vec::new();
     for (index, (line, row)) in rows.iter().enumerate() {
-        let same = |other: &TrafficEntry| {
-            (other.first, other.last, &other.channel) == (row.first, row.last, &row.channel)
-        };
-        if let Some((first, _)) = rows[..index].iter().find(|(_, other)| same(other)) {
-            let why = format!("the same days stand already on line {first}");
-            faults.push(Fault::new(*line, "from", why));
+        let earlier = rows[..index].iter().find(|(_, other)| same(row, other));
+        if let Some((first, _)) = earlier {
+            let (column, what) = named(row);
+            let why = format!("{what} stands already on line {first}");
+            faults.push(Fault::new(*line, column, why));
         }
     }
     if faults.is_empty() {
-        Ok(Entries::Traffic(rows))
+        Ok(rows)
     } else {
         Err(faults)
     }
 }
 
-fn cost(row: &Row<'_>) -> Result<CostEntry, Fault> {
-    let (first, month_end) = row.read("from", month_or_date)?;
-    let last = row.read_free("to", date)?.unwrap_or(month_end);
-    if last < first {
-        return Err(row.fault("to", format!("{last} is before {first}")));
-    }
+/// A cost; it may end later, but is entered once it has begun.
+fn cost(row: &Row<'_>, today: Date) -> Result<CostEntry, Fault> {
+    let (first, last) = days(row)?;
+    past(first, today).map_err(|why| row.fault("from", why))?;
     Ok(CostEntry {
         first,
         last,
@@ -111,7 +126,17 @@ fn cost(row: &Row<'_>) -> Result<CostEntry, Fault> {
     })
 }
 
-fn deal(row: &Row<'_>) -> Result<DealEntry, Fault> {
+/// First and last day.
+fn days(row: &Row<'_>) -> Result<(Date, Date), Fault> {
+    let (first, month_end) = row.read("from", month_or_date)?;
+    let last = row.read_free("to", date)?.unwrap_or(month_end);
+    if last < first {
+        return Err(row.fault("to", format!("{last} is before {first}")));
+    }
+    Ok((first, last))
+}
+
+fn deal(row: &Row<'_>, today: Date) -> Result<DealEntry, Fault> {
     let deal = DealEntry {
         deal: row.needed("deal")?.to_owned(),
         customer: row.text("customer"),
@@ -121,6 +146,9 @@ fn deal(row: &Row<'_>) -> Result<DealEntry, Fault> {
         starts: row.read_free("starts", date)?,
         ends: row.read_free("ends", date)?,
     };
+    if let Some(won) = deal.won {
+        past(won, today).map_err(|why| row.fault("won", why))?;
+    }
     let begins = deal.starts.or(deal.won);
     if let (Some(begins), Some(ends)) = (begins, deal.ends)
         && ends < begins
@@ -142,12 +170,11 @@ fn free_amount(row: &Row<'_>, column: &'static str) -> Result<Option<kpi::model:
     }
 }
 
-fn visitors(row: &Row<'_>) -> Result<TrafficEntry, Fault> {
-    let (first, month_end) = row.read("from", month_or_date)?;
-    let last = row.read_free("to", date)?.unwrap_or(month_end);
-    if last < first {
-        return Err(row.fault("to", format!("{last} is before {first}")));
-    }
+/// Visitors who came; of a month that goes on nobody knows yet.
+fn visitors(row: &Row<'_>, today: Date) -> Result<TrafficEntry, Fault> {
+    let (first, last) = days(row)?;
+    let column = if first == last { "from" } else { "to" };
+    past(last, today).map_err(|why| row.fault(column, why))?;
     Ok(TrafficEntry {
         first,
         last,

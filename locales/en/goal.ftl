@@ -67,6 +67,7 @@ error-not-a-figure = ⚠ { $option }: I cannot read "{ $typed }" as a number
 error-not-positive = ⚠ { $option } must be above zero, not "{ $typed }"
 error-no-currency = ⚠ { $option } is an amount of money: please name its currency, not just "{ $typed }"
 error-not-whole = ⚠ { $option } counts leads and must be a whole number, not "{ $typed }"
+error-too-fine = ⚠ "{ $typed }" is too large, or finer than { $currency } can be
 error-not-an-amount = ⚠ { $option } must be a plain number, not "{ $typed }"
 error-not-a-percent = ⚠ { $option } must be a percentage above 0% and up to 100%, not "{ $typed }"
 error-percent-unclear = ⚠ { $option }: "{ $typed }" could be a percentage or a fraction. Please add a % sign

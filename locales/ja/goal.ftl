@@ -64,6 +64,7 @@ error-not-a-figure = ⚠ { $option } の「{ $typed }」を数として読み取
 error-not-positive = ⚠ { $option } は0より大きい数で指定してください（「{ $typed }」）
 error-no-currency = ⚠ { $option } は金額なので通貨をつけてください（「{ $typed }」）
 error-not-whole = ⚠ { $option } は件数なので整数で指定してください（「{ $typed }」）
+error-too-fine = ⚠ 「{ $typed }」は大きすぎるか、{ $currency } の最小単位より細かい金額です
 error-not-an-amount = ⚠ { $option } は割合ではなく数で指定してください（「{ $typed }」）
 error-not-a-percent = ⚠ { $option } は0%より大きく100%までの割合です（「{ $typed }」）
 error-percent-unclear = ⚠ { $option } の「{ $typed }」は割合とも小数とも読めます。%をつけてください

@@ -7,7 +7,7 @@ use kpi::{
     figure::{Figure, Mark},
     fraction::Fraction,
     model::Money,
-    money::{is_currency, of_major},
+    money::{is_currency, nearest_currency, of_major_exactly},
 };
 
 use super::sheet::{Fault, Row};
@@ -51,6 +51,17 @@ pub(super) fn count(text: &str) -> Result<i64, String> {
     count.filter(|_| is_count).ok_or_else(refused)
 }
 
+/// A day that has come.
+///
+/// # Errors
+/// Says that it is in the future.
+pub(super) fn past(day: Date, today: Date) -> Result<Date, String> {
+    if day > today {
+        return Err(format!("{day} is in the future; today is {today}"));
+    }
+    Ok(day)
+}
+
 /// An amount with its currency: from its own sign, else from the column `currency`, else yen.
 pub(super) fn amount(row: &Row<'_>, column: &'static str) -> Result<Money, Fault> {
     let text = row.needed(column)?;
@@ -60,12 +71,7 @@ pub(super) fn amount(row: &Row<'_>, column: &'static str) -> Result<Money, Fault
     if figure.number < Fraction::ZERO {
         return Err(fault(format!("\"{text}\" is below zero")));
     }
-    let named = row.get("currency").map(str::to_ascii_uppercase);
-    if let Some(code) = named.as_deref().filter(|code| !is_currency(code)) {
-        let why = format!("\"{code}\" is no currency: JPY, USD or another ISO 4217 code");
-        return Err(row.fault("currency", why));
-    }
-    let currency = match (figure.mark, named) {
+    let currency = match (figure.mark, currency(row)?) {
         (Mark::None, None) => USUAL_CURRENCY.to_owned(),
         (Mark::None, Some(named)) => named,
         (Mark::Currency(code), None) => code,
@@ -77,11 +83,30 @@ pub(super) fn amount(row: &Row<'_>, column: &'static str) -> Result<Money, Fault
         }
         (Mark::Percent | Mark::Pieces, _) => return Err(fault(format!("\"{text}\" is no amount"))),
     };
-    of_major(figure.number, &currency).ok_or_else(|| {
+    of_major_exactly(figure.number, &currency).ok_or_else(|| {
         fault(format!(
             "\"{text}\" is too large, or finer than {currency} can be"
         ))
     })
+}
+
+/// The column `currency`.
+fn currency(row: &Row<'_>) -> Result<Option<String>, Fault> {
+    let Some(typed) = row.get("currency") else {
+        return Ok(None);
+    };
+    let code = match typed {
+        "円" | "¥" | "￥" => USUAL_CURRENCY.to_owned(),
+        other => other.to_ascii_uppercase(),
+    };
+    if is_currency(&code) {
+        return Ok(Some(code));
+    }
+    let meant = match nearest_currency(&code) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "JPY, USD or another ISO 4217 code".to_owned(),
+    };
+    Err(row.fault("currency", format!("\"{code}\" is no currency: {meant}")))
 }
 
 /// The numbers of a date in their order, full-width digits too; `None` where anything else stands there.

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use store::Twin;
+
 /// A column that a kind of file can have.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
@@ -55,6 +57,15 @@ impl Fault {
             column: column.to_owned(),
             why,
         }
+    }
+
+    /// A row that another file says already.
+    pub(crate) fn twin(twin: &Twin) -> Self {
+        let Twin { line, file, there } = twin;
+        let why = format!(
+            "stands already in {file}, line {there}, and would count twice; import under that name to replace it"
+        );
+        Self::new(*line, "", why)
     }
 }
 
@@ -150,6 +161,14 @@ impl Sheet {
             rows,
             encoding,
         })
+    }
+
+    /// Whether an amount begins with the sign that is a yen sign in Japan and a backslash elsewhere.
+    pub(crate) fn has_backslash_yen(&self) -> bool {
+        let cells = self.rows.iter().flat_map(|(_, cells)| cells);
+        cells
+            .filter_map(|cell| cell.strip_prefix(['\\', '＼']))
+            .any(|rest| rest.starts_with(|first: char| first.is_numeric()))
     }
 
     /// Every row by `read`, or everything that is wrong.

@@ -7,6 +7,7 @@ mod chat_trouble;
 mod goals;
 mod held_and_missed;
 mod hot_leads;
+mod importing;
 mod pictures;
 mod redefined;
 mod restated;

@@ -46,7 +46,8 @@ impl Figure {
 fn narrowed(sign: char) -> char {
     match sign {
         '\u{3000}' => ' ',
-        '￥' => '¥',
+        // Where a yen sign is typed, many keyboards and spreadsheets write the byte that elsewhere is a backslash.
+        '￥' | '\\' | '＼' => '¥',
         '−' | '‐' | '–' | 'ー' => '-',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
         _ => sign,
@@ -169,6 +170,8 @@ mod tests {
             ("２５．５％", "25.5", Mark::Percent),
             ("¥1,200,000", "1200000", yen()),
             ("￥６０", "60", yen()),
+            (r"\1,200,000", "1200000", yen()),
+            ("＼６０", "60", yen()),
             ("60万円", "600000", yen()),
             ("1.2億", "120000000", Mark::None),
             ("5千円", "5000", yen()),
@@ -205,6 +208,9 @@ mod tests {
             "9999999999999999999999999",
             "-¥5",
             "US 5",
+            "JPN 500",
+            "500 yen",
+            r"5\",
         ] {
             assert_eq!(read(typed), None, "{typed}");
         }

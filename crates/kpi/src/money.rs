@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::{fraction::Fraction, model::Money};
+use crate::{fraction::Fraction, model::Money, nearest::distance};
 
 /// ISO 4217: currencies whose minor unit is not a hundredth.
 const WITHOUT_MINOR: [&str; 17] = [
@@ -27,10 +27,50 @@ pub fn minor_digits(currency: &str) -> u32 {
     }
 }
 
-/// Whether this has the form of an ISO 4217 code: three capital letters.
+/// Whether this is a code of ISO 4217, in capital letters.
 pub fn is_currency(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
+    CODES.contains(&code)
 }
+
+/// The code that somebody who mistyped probably meant: one letter off, or two changed places. `None` where several are
+/// as near.
+pub fn nearest_currency(typed: &str) -> Option<&'static str> {
+    let typed = typed.trim().to_ascii_uppercase();
+    let letters = |code: &str| {
+        let mut letters: Vec<char> = code.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let only = |is_near: &dyn Fn(&str) -> bool| {
+        let mut near = CODES.iter().filter(|code| is_near(code));
+        let first = near.next()?;
+        near.next().is_none().then_some(*first)
+    };
+    // Yen and dollars are meant more often than the rest of the list.
+    const USUAL: [&str; 3] = ["JPY", "USD", "EUR"];
+    let one_off = |code: &str| distance(&typed, code) == 1;
+    let usual = USUAL
+        .into_iter()
+        .find(|code| one_off(code) || letters(&typed) == letters(code));
+    usual
+        .or_else(|| only(&|code| letters(code) == letters(&typed)))
+        .or_else(|| only(&one_off))
+}
+
+/// The list of ISO 4217, without metals, funds and tests.
+#[rustfmt::skip]
+const CODES: [&str; 159] = [
+    "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD", "BIF",
+    "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CLF", "CLP", "CNY", "COP",
+    "CRC", "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL",
+    "GHS", "GIP", "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR", "ISK",
+    "JMD", "JOD", "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR", "LRD",
+    "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR", "MWK", "MXN", "MYR", "MZN",
+    "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON",
+    "RSD", "RUB", "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN", "SVC",
+    "SYP", "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYI", "UYU",
+    "UYW", "UZS", "VED", "VES", "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
+];
 
 /// An amount in major units (yen, dollars) as money, rounded to minor units half away from zero. `None` where the
 /// currency is no code or the amount does not fit.
@@ -44,6 +84,14 @@ pub fn of_major(amount: Fraction, currency: &str) -> Option<Money> {
         minor,
         currency: currency.to_owned(),
     })
+}
+
+/// The same of an amount that somebody wrote: nothing is rounded away. `None` also where it is finer than the
+/// currency's minor unit, such as half a yen.
+pub fn of_major_exactly(amount: Fraction, currency: &str) -> Option<Money> {
+    let scale = Fraction::whole(10_i64.pow(minor_digits(currency)));
+    let is_whole = amount.times(scale)?.is_whole();
+    of_major(amount, currency).filter(|_| is_whole)
 }
 
 /// Money in major units.
@@ -140,7 +188,10 @@ mod tests {
     use jiff::civil::{Date, date};
     use proptest::prelude::*;
 
-    use super::{Fraction, Money, Spread, Sums, TooMuch, of_major, to_major};
+    use super::{
+        CODES, Fraction, Money, Spread, Sums, TEN_THOUSANDTHS, THOUSANDTHS, TooMuch, WITHOUT_MINOR,
+        is_currency, nearest_currency, of_major, of_major_exactly, to_major,
+    };
 
     fn money(minor: i64, currency: &str) -> Money {
         Money {
@@ -182,6 +233,40 @@ mod tests {
             to_major(&money(1_250, "USD")),
             Fraction::new(25, 2).unwrap()
         );
+    }
+
+    #[test]
+    fn nothing_of_a_written_amount_is_rounded_away() {
+        let half = |of: i128| Fraction::new(of, 2).unwrap();
+        assert_eq!(of_major_exactly(half(2401), "JPY"), None);
+        assert_eq!(
+            of_major_exactly(half(2402), "JPY"),
+            Some(money(1_201, "JPY"))
+        );
+        assert_eq!(
+            of_major_exactly(half(2401), "USD"),
+            Some(money(120_050, "USD"))
+        );
+        assert_eq!(of_major_exactly(Fraction::new(1, 3).unwrap(), "USD"), None);
+    }
+
+    #[test]
+    fn only_currencies_of_the_list_are_currencies() {
+        assert!(CODES.is_sorted());
+        let special = WITHOUT_MINOR.iter().chain(&THOUSANDTHS);
+        assert!(
+            special
+                .chain(&TEN_THOUSANDTHS)
+                .all(|code| is_currency(code))
+        );
+        for code in ["JPN", "YEN", "jpy", "", "XAU"] {
+            assert!(!is_currency(code), "{code}");
+        }
+        assert_eq!(nearest_currency("JPN"), Some("JPY"));
+        assert_eq!(nearest_currency("jyp"), Some("JPY"));
+        assert_eq!(nearest_currency("USB"), Some("USD"));
+        assert_eq!(nearest_currency("QQQ"), None);
+        assert_eq!(of_major(Fraction::ONE, "JPN"), None);
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //! Lives here: whole files taken in at once, single costs, and what they say of days. Must not live here: how a
 //! file is read, what the numbers mean (`kpi`).
 
+mod twins;
+
 use jiff::{Timestamp, civil::Date};
 use kpi::model::Money;
 use sqlx::{Row, SqliteConnection};
 
+pub use self::twins::Twin;
 use crate::{Store, StoreError, WorkspaceId, bulk::Bulk};
 
 /// A cost, spread evenly over its days.

@@ -44,10 +44,23 @@ pub struct GoalRecord {
     pub aim: GoalTarget,
     /// The chat's id of who set it; `None` at the terminal.
     pub set_by: Option<u64>,
+    /// The file of targets that it stands in; `None` where a person set it.
+    pub file: Option<String>,
     /// When.
     pub set_at: Timestamp,
     /// When it was replaced or removed; `None` while it is in force.
     pub ended_at: Option<Timestamp>,
+}
+
+/// What a file of targets says, and what it said before and no longer says.
+#[derive(Debug, Clone, Copy)]
+pub struct GoalFile<'a> {
+    /// The file's name.
+    pub name: &'a str,
+    /// Its goals.
+    pub goals: &'a [(GoalKey, GoalTarget)],
+    /// Goals that end.
+    pub gone: &'a [GoalKey],
 }
 
 impl Store {
@@ -65,19 +78,19 @@ impl Store {
     ) -> Result<Option<GoalRecord>, StoreError> {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin().await?;
-        let replaced = replace(&mut tx, workspace, (key, aim), by, now).await?;
+        let replaced = replace(&mut tx, workspace, (key, aim), Origin::Member(by), now).await?;
         tx.commit().await?;
         Ok(replaced)
     }
 
-    /// Sets many goals at once, or none of them; those in force as they are stay.
+    /// Takes in a file of goals as a whole, or nothing of it. Those in force as they are stay.
     ///
     /// # Errors
     /// As `set_goal`.
     pub async fn set_goals(
         &self,
         workspace: WorkspaceId,
-        goals: &[(GoalKey, GoalTarget)],
+        file: GoalFile<'_>,
         run: Run,
         now: Timestamp,
     ) -> Result<Import, StoreError> {
@@ -85,7 +98,7 @@ impl Store {
         let mut writer = self.writer().await?;
         let mut tx = writer.begin().await?;
         let mut import = Import::default();
-        for (key, aim) in goals {
+        for (key, aim) in file.goals {
             match held.iter().find(|goal| goal.key == *key) {
                 Some(goal) if goal.aim == *aim => {
                     import.kept += 1;
@@ -94,7 +107,12 @@ impl Store {
                 Some(_) => import.changed += 1,
                 None => import.added += 1,
             }
-            replace(&mut tx, workspace, (key, aim), None, now).await?;
+            let origin = Origin::File(file.name);
+            replace(&mut tx, workspace, (key, aim), origin, now).await?;
+        }
+        for key in file.gone {
+            let ended = end(&mut tx, workspace, key, None, now).await?;
+            import.removed += usize::from(ended.is_some());
         }
         if run == Run::Real {
             tx.commit().await?;
@@ -152,14 +170,26 @@ impl Store {
     }
 }
 
+/// Where a goal comes from.
+enum Origin<'a> {
+    /// Somebody in the chat, or at the terminal.
+    Member(Option<u64>),
+    /// A file of targets.
+    File(&'a str),
+}
+
 /// Puts a goal in force; gives back the one that was.
 async fn replace(
     tx: &mut SqliteConnection,
     workspace: WorkspaceId,
     (key, aim): (&GoalKey, &GoalTarget),
-    by: Option<u64>,
+    origin: Origin<'_>,
     now: Timestamp,
 ) -> Result<Option<GoalRecord>, StoreError> {
+    let (by, file) = match origin {
+        Origin::Member(by) => (by, None),
+        Origin::File(file) => (None, Some(file)),
+    };
     let target = decimal_text(aim.target)
         .ok_or_else(|| StoreError::unreadable("goal", "a target without a finite decimal"))?;
     let replaced = end(tx, workspace, key, by, now).await?;
@@ -174,6 +204,7 @@ async fn replace(
         .bind(aim.direction.as_str())
         .bind(by.map(|id| id.to_string()))
         .bind(now.as_millisecond())
+        .bind(file)
         .execute(tx)
         .await?;
     Ok(replaced)
@@ -217,6 +248,7 @@ fn read(row: &SqliteRow) -> Result<GoalRecord, StoreError> {
             direction: Direction::parse(&word("direction")?).ok_or_else(|| unknown("direction"))?,
         },
         set_by: snowflake(row, "set_by")?,
+        file: row.try_get("file")?,
         set_at: instant(row, "set_at")?.ok_or_else(|| unknown("set_at"))?,
         ended_at: instant(row, "ended_at")?,
     })

@@ -45,13 +45,13 @@ mod walk;
 
 pub use absorb::Absorbed;
 pub use agreement::Adopted;
-pub use entered::{CostEntry, DealEntry, Entries, Import, Run, TrafficEntry};
+pub use entered::{CostEntry, DealEntry, Entries, Import, Run, TrafficEntry, Twin};
 pub use error::StoreError;
 pub use funnel::{
     by::{Group, Reach},
     records::{Behind, LeadBehind},
 };
-pub use goals::{GoalKey, GoalRecord, GoalTarget};
+pub use goals::{GoalFile, GoalKey, GoalRecord, GoalTarget};
 pub use hot::{Candidates, HotLead};
 pub use ids::{NoteId, PingId, PostId, SourceId, WorkspaceId};
 pub use notes::{NewNote, NoteRecord};

@@ -172,7 +172,7 @@ fn import(stage: &Stage, folder: &Path, kind: &str, text: &str) {
     let file = folder.join(format!("{kind}.csv"));
     std::fs::write(&file, text).expect("a file");
     let output = Command::new(env!("CARGO_BIN_EXE_funnelbot"))
-        .args(["import", kind])
+        .args(["import", kind, "--at", &stage.clock().now().to_string()])
         .arg(&file)
         .current_dir(folder)
         .env(

@@ -1,2 +1,2 @@
-INSERT INTO goal (workspace, kpi, kind, period, target, unit, currency, direction, set_by, set_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO goal (workspace, kpi, kind, period, target, unit, currency, direction, set_by, set_at, file)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

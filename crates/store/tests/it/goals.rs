@@ -6,7 +6,7 @@ use kpi::{
     goal::{Direction, Unit},
     period::Kind,
 };
-use store::{GoalKey, GoalTarget, NewNote, Store, StoreError};
+use store::{GoalFile, GoalKey, GoalTarget, Import, NewNote, Run, Store, StoreError};
 
 use crate::support::{Home, WS, day};
 
@@ -141,4 +141,58 @@ async fn notes_come_by_date_the_newest_first() {
     };
     assert_eq!(texts(9).await, ["月末", "展示会", "祝日"]);
     assert_eq!(texts(2).await, ["月末", "展示会"]);
+}
+
+#[tokio::test]
+async fn a_file_of_targets_is_known_by_its_name() {
+    let home = Home::new().await;
+    let (november, december) = (
+        month("entered-sql", Some("2026-11")),
+        month("entered-sql", Some("2026-12")),
+    );
+    let take = async |goals: &[(GoalKey, GoalTarget)], gone: &[GoalKey], run| {
+        let file = GoalFile {
+            name: "targets.csv",
+            goals,
+            gone,
+        };
+        home.store.set_goals(WS, file, run, day(2)).await.unwrap()
+    };
+    let files = async || {
+        let goals = home.store.goals(WS).await.unwrap();
+        let file = |goal: store::GoalRecord| (goal.key, goal.aim.target, goal.file);
+        goals.into_iter().map(file).collect::<Vec<_>>()
+    };
+    let both = [(november.clone(), count(50)), (december.clone(), count(60))];
+    let added = Import {
+        added: 2,
+        ..Import::default()
+    };
+    assert_eq!(take(&both, &[], Run::Dry).await, added);
+    assert_eq!(files().await, []);
+    assert_eq!(take(&both, &[], Run::Real).await, added);
+    let known = Some("targets.csv".to_owned());
+    let kept = Import {
+        kept: 2,
+        ..Import::default()
+    };
+    assert_eq!(take(&both, &[], Run::Real).await, kept);
+    let gone = Import {
+        changed: 1,
+        removed: 1,
+        ..Import::default()
+    };
+    let one = [(december.clone(), count(70))];
+    let taken_out = [november.clone()];
+    assert_eq!(take(&one, &taken_out, Run::Real).await, gone);
+    assert_eq!(
+        files().await,
+        [(december.clone(), Fraction::whole(70), known)]
+    );
+    // Who sets the goal by hand takes it out of the file's hands.
+    home.store
+        .set_goal(WS, &december, &count(80), Some(7), day(3))
+        .await
+        .unwrap();
+    assert_eq!(files().await, [(december, Fraction::whole(80), None)]);
 }

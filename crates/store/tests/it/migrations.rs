@@ -121,7 +121,14 @@ async fn a_walk_over_all_leads_goes_by_their_keys() {
 #[test]
 fn every_statement_is_used() {
     let mut sources = String::new();
-    for folder in ["src", "src/absorb", "src/funnel", "src/outbox", "src/tally"] {
+    for folder in [
+        "src",
+        "src/absorb",
+        "src/entered",
+        "src/funnel",
+        "src/outbox",
+        "src/tally",
+    ] {
         for file in files(folder)
             .iter()
             .filter(|file| file.extension().is_some_and(|kind| kind == "rs"))
