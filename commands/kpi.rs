@@ -18,6 +18,7 @@ use report::{frame::Frame, kpi::Shown};
 use crate::{
     asked::Asked,
     funnel::{measure, nothing_yet},
+    kpi_words,
     office::{Agreement, Office},
     reply::{Error, UserError},
 };
@@ -153,14 +154,21 @@ impl Counts {
 /// The KPI that a word names.
 ///
 /// # Errors
-/// Names the nearest KPIs.
+/// Says why the team's own KPI cannot be used, or names the nearest KPIs.
 pub(crate) fn find<'a>(agreement: &'a Agreement, word: &str) -> Result<&'a Kpi, UserError> {
     let catalogue = &agreement.catalogue;
     catalogue.find(word).ok_or_else(|| {
+        if let Some(why) = agreement.refused_kpis.get(word.trim()) {
+            return UserError::new("error-refused-kpi")
+                .with("typed", word)
+                .with("why", why);
+        }
         let near = nearest(word, catalogue.iter().map(|kpi| kpi.id.as_str()));
+        let alike = kpi_words::alike(agreement, word).into_iter();
+        let others = alike.filter(|id| Some(id.as_str()) != near);
         UserError::new("error-unknown-kpi")
             .with("typed", word)
             .near(near)
-            .accepting(["/kpi list"])
+            .accepting(others.chain(["/kpi list".to_owned()]))
     })
 }

@@ -3,7 +3,10 @@
 //! Lives here: what commands share, and the way from a question to the command that answers it. Must not
 //! live here: what a command says (one file each), how an answer travels.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use jiff::{SignedDuration, Timestamp};
 use kpi::{
@@ -51,6 +54,8 @@ pub struct Agreement {
     pub definition: Definition,
     /// Every KPI, the team's own ones among them.
     pub catalogue: Catalogue,
+    /// By id, the team's own KPIs that cannot be used: the key, the line and why.
+    pub refused_kpis: BTreeMap<String, String>,
     /// Business days.
     pub calendar: Calendar,
     /// From which pace on a goal is on track, at risk, off track.

@@ -54,6 +54,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
                 why: record.why,
             })
             .collect(),
+        refused_kpis: agreement.refused_kpis.values().cloned().collect(),
         next: agreement
             .timetable
             .upcoming(office.now())

@@ -240,6 +240,7 @@ cmd-kpi-usage-opt-compare-last-year = A year earlier
 cmd-kpi-usage-opt-compare-none = Nothing
 part-usage = Usage
 error-cost-future = ⚠ "{ $typed }" has not begun. A cost is entered once its period has begun
+error-refused-kpi = ⚠ The KPI "{ $typed }" in funnelbot.toml cannot be used: { $why }
 error-unknown-kpi = ⚠ There is no KPI "{ $typed }"
 missing-not-entered-recurring = no deal has a monthly amount (HUBSPOT_MRR_PROPERTY, or funnelbot import deals)
 missing-not-entered-amounts = the deals won have no amounts

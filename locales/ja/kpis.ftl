@@ -240,6 +240,7 @@ cmd-kpi-usage-opt-compare-last-year = 前年の同じ期間
 cmd-kpi-usage-opt-compare-none = 比較しない
 part-usage = 活用
 error-cost-future = ⚠ 「{ $typed }」はまだ始まっていない期間です。コストは期間が始まってから登録してください
+error-refused-kpi = ⚠ funnelbot.toml のKPI「{ $typed }」は使えません：{ $why }
 error-unknown-kpi = ⚠ 「{ $typed }」というKPIはありません
 missing-not-entered-recurring = 月額のある案件がありません（HUBSPOT_MRR_PROPERTY か funnelbot import deals）
 missing-not-entered-amounts = 受注案件に金額が入っていません

@@ -30,6 +30,9 @@ pub(super) async fn check(settings: Settings) -> anyhow::Result<()> {
             )
         },
     );
+    for refused in team.iter().flat_map(|team| &team.refused_kpis) {
+        checked.wrong("team's own KPI", &refused.why);
+    }
     let store = database(&settings, &mut checked).await;
     tool(&settings, store.as_ref(), &mut checked).await;
     if let (Some(store), Some(team)) = (&store, &team) {

@@ -9,6 +9,7 @@ mod fault;
 mod own_kpi;
 
 use date::FileDate;
+pub(crate) use own_kpi::RefusedKpi;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
@@ -58,6 +59,8 @@ pub(crate) struct Team {
     pub(crate) mentions: BTreeMap<String, MentionTarget>,
     /// KPIs that the team defined itself.
     pub(crate) own_kpis: Vec<Kpi>,
+    /// Those of them that cannot be used.
+    pub(crate) refused_kpis: Vec<RefusedKpi>,
 }
 
 /// Where messages go; `None` is `DISCORD_CHANNEL`.
@@ -90,13 +93,17 @@ impl Team {
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(fault) => return Err(at(path, fault.to_string())),
         };
-        Self::parse(&text).map_err(|why| at(path, why))
+        let team = Self::parse(&text).map_err(|why| at(path, why))?;
+        for refused in &team.refused_kpis {
+            tracing::warn!("{}: {}", path.display(), refused.why);
+        }
+        Ok(team)
     }
 
     /// Reads the text of a file.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let file: TeamFile = toml::from_str(text).map_err(|fault| fault::describe(text, &fault))?;
-        file.agreement()
+        file.agreement(text)
     }
 }
 
@@ -106,6 +113,11 @@ impl Team {
         Agreement {
             definition: self.definition.clone(),
             catalogue: Catalogue::new(&self.definition.ladder, self.own_kpis.clone()),
+            refused_kpis: self
+                .refused_kpis
+                .iter()
+                .map(|refused| (refused.id.clone(), refused.why.clone()))
+                .collect(),
             calendar: self.calendar.clone(),
             borders: self.borders,
             locale: self.locale,
@@ -166,7 +178,7 @@ struct TeamFile {
     goals: GoalsTable,
     rules: Option<Vec<Rule>>,
     pings: PingsTable,
-    kpi: BTreeMap<String, own_kpi::KpiTable>,
+    kpi: own_kpi::Tables,
     surveys: BTreeMap<String, String>,
     conversions: Option<counting::ConversionsTable>,
     methods: BTreeMap<String, counting::ActsTable>,
@@ -340,7 +352,7 @@ impl Default for PingsTable {
 }
 
 impl TeamFile {
-    fn agreement(self) -> Result<Team, String> {
+    fn agreement(self, text: &str) -> Result<Team, String> {
         let mut definition = self.definition()?;
         let schedules = self.schedules.agreement(&definition)?;
         let locale = Locale::parse(&self.workspace.locale).ok_or_else(|| {
@@ -354,6 +366,7 @@ impl TeamFile {
                 .map_err(|fault| fault::rule(&fault, &definition.ladder))?,
             None => Rules::default(),
         };
+        let (own_kpis, refused_kpis) = own_kpi::read(text, self.kpi, &definition.ladder);
         definition.counting = counting::read(self.surveys, self.conversions, self.methods)?;
         Ok(Team {
             locale,
@@ -367,7 +380,8 @@ impl TeamFile {
             rules,
             pings_at_once: self.pings.at_once,
             mentions: self.pings.mention,
-            own_kpis: own_kpi::read(self.kpi, &definition.ladder)?,
+            own_kpis,
+            refused_kpis,
             definition,
         })
     }
@@ -541,11 +555,72 @@ mod tests {
     }
 
     #[test]
-    fn a_team_defines_a_kpi_and_a_wrong_formula_names_its_key() {
-        let team = Team::parse("[kpi.deals-a-lead]\nformula = \"deals-won / entered:lead\"\n");
-        assert_eq!(team.expect("a ratio").own_kpis.len(), 1);
-        let why =
-            Team::parse("[kpi.odd]\nformula = \"stock:mql / sent\"\n").expect_err("senseless");
-        assert!(why.starts_with("kpi.odd.formula"), "{why}");
+    fn a_team_defines_a_kpi_and_a_wrong_one_stops_no_other() {
+        let text = r#"
+[kpi.deals-a-lead]
+formula = "deals-won / entered:lead"
+[kpi.odd]
+names = { en = "Odd" }
+formula = "stock:mql / sent"
+[kpi.typo]
+formula = "entred:mql / entered:lead"
+[kpi.word]
+formula = "sent / sent"
+better = "hihger"
+[kpi.key]
+formula = "sent / sent"
+explanatoin = { en = "why" }
+[kpi.number]
+formula = 5
+[kpi.empty]
+[kpi.open-rate]
+formula = "opened / sent"
+[kpi."Not An Id"]
+formula = "opened / sent"
+[kpi.flat.deep]
+formula = "opened / sent"
+[workspace]
+locale = "en"
+"#;
+        let team = Team::parse(text).expect("the others go on");
+        let ids: Vec<&str> = team.own_kpis.iter().map(|kpi| kpi.id.as_str()).collect();
+        assert_eq!(ids, ["deals-a-lead"]);
+        let told = |id: &str| {
+            let mut refused = team.refused_kpis.iter();
+            let refused = refused.find(|refused| refused.id == id);
+            refused.unwrap_or_else(|| panic!("{id}")).why.as_str()
+        };
+        assert!(told("odd").starts_with("line 6: kpi.odd.formula: "));
+        assert!(told("typo").starts_with("line 8: kpi.typo.formula: "));
+        assert!(told("typo").contains("did you mean \"entered:mql\"?"));
+        assert!(told("word").starts_with("line 11: kpi.word.better: "));
+        assert!(told("word").contains("did you mean `higher`?"));
+        assert!(told("key").starts_with("line 14: kpi.key.explanatoin: "));
+        assert!(told("key").contains("did you mean `explanation`?"));
+        assert!(told("number").starts_with("line 16: kpi.number.formula: "));
+        assert!(told("empty").starts_with("line 17: kpi.empty: has no formula"));
+        assert!(told("open-rate").starts_with("line 18: kpi.open-rate: "));
+        assert!(told("open-rate").contains("taken"));
+        assert!(told("Not An Id").contains("is no id"));
+        assert!(told("flat").contains("has no formula"));
+        assert_eq!(team.refused_kpis.len(), 9);
+    }
+
+    #[test]
+    fn a_kpi_that_is_no_table_stops_no_other() {
+        let team = Team::parse("[kpi]\nflat = \"sent / sent\"\nlist = [1]\n").expect("goes on");
+        let told: Vec<&str> = team
+            .refused_kpis
+            .iter()
+            .map(|one| one.why.as_str())
+            .collect();
+        assert!(
+            told[0].starts_with("line 2: kpi.flat: is no table"),
+            "{told:?}"
+        );
+        assert!(
+            told[1].starts_with("line 3: kpi.list: is no table"),
+            "{told:?}"
+        );
     }
 }

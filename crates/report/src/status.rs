@@ -38,6 +38,8 @@ pub struct Status<'a> {
     pub broken: Vec<Broken>,
     /// How many could not be read.
     pub broken_total: u64,
+    /// The team's own KPIs that cannot be used, each with its line and why: text from outside.
+    pub refused_kpis: Vec<String>,
     /// The next posts, soonest first.
     pub next: Vec<(PostName, Timestamp)>,
 }
@@ -128,6 +130,7 @@ pub fn answer(locale: Locale, status: &Status<'_>) -> Message {
         unmapped(words, status),
         differing(words, status),
         broken(words, status),
+        refused_kpis(words, status),
         next(locale, status),
     ];
     let state = State::of(status);
@@ -159,6 +162,7 @@ impl State {
         let is_funnel = |row: &&StreamStatus| Stream::FUNNEL.contains(&row.stream);
         let needs_a_look = !status.unmapped.is_empty()
             || status.broken_total > 0
+            || !status.refused_kpis.is_empty()
             || status
                 .streams
                 .iter()
@@ -293,6 +297,16 @@ fn broken(words: &Words, status: &Status<'_>) -> Vec<String> {
     let title = words.say("status-broken", args![count = status.broken_total]);
     let total = usize::try_from(status.broken_total).unwrap_or(usize::MAX);
     listed(words, title, rows.collect(), total)
+}
+
+fn refused_kpis(words: &Words, status: &Status<'_>) -> Vec<String> {
+    let rows = status.refused_kpis.iter();
+    let row = |why: &String| {
+        let why = escape::inline(why, 200);
+        words.say("status-refused-kpi-row", args![why = why])
+    };
+    let rows = rows.map(row);
+    listed(words, words.word("status-refused-kpis"), rows.collect(), 0)
 }
 
 fn next(locale: Locale, status: &Status<'_>) -> Vec<String> {

@@ -9,14 +9,21 @@ use leads::{
 
 /// What is wrong, with the line, and the nearest accepted key where one was mistyped.
 pub(super) fn describe(text: &str, fault: &toml::de::Error) -> String {
-    let message = fault.message();
-    let line = fault.span().map(|span| {
-        let before = text.get(..span.start).unwrap_or(text);
-        before.matches('\n').count() + 1
+    let place = fault.span().map_or_else(String::new, |span| {
+        format!("line {}: ", line(text, span.start))
     });
-    let place = line
-        .map(|line| format!("line {line}: "))
-        .unwrap_or_default();
+    format!("{place}{}", message(fault))
+}
+
+/// The number of the line in which a byte stands.
+pub(super) fn line(text: &str, byte: usize) -> usize {
+    let before = text.get(..byte).unwrap_or(text);
+    before.matches('\n').count() + 1
+}
+
+/// What is wrong, and the nearest accepted key or word where one was mistyped.
+pub(super) fn message(fault: &toml::de::Error) -> String {
+    let message = fault.message();
     // The parser names the accepted keys in backticks, after the one it found.
     let mut named = message.split('`').skip(1).step_by(2);
     let meant = named
@@ -24,7 +31,7 @@ pub(super) fn describe(text: &str, fault: &toml::de::Error) -> String {
         .and_then(|found| nearest(found, named.collect::<Vec<_>>()))
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default();
-    format!("{place}{message}{meant}")
+    format!("{message}{meant}")
 }
 
 /// A mapping to a word that is neither a stage nor an exit.

@@ -63,6 +63,8 @@ pub enum FormulaFault {
     Senseless(String),
     /// An id that is taken.
     Taken(String),
+    /// An id that nobody could type.
+    Id(String),
 }
 
 impl fmt::Display for FormulaFault {
@@ -76,6 +78,10 @@ impl fmt::Display for FormulaFault {
             Self::Form { expected, at } => write!(f, "expected {expected} at \"{at}\""),
             Self::Senseless(why) => f.write_str(why),
             Self::Taken(id) => write!(f, "the id \"{id}\" is taken by a KPI of the catalogue"),
+            Self::Id(id) => write!(
+                f,
+                "\"{id}\" is no id: lower-case letters, digits and hyphens, {LONGEST_ID} at the most, such as \"deals-a-lead\""
+            ),
         }
     }
 }
@@ -88,6 +94,9 @@ impl Written {
     /// # Errors
     /// Why the formula cannot be used.
     pub fn read(self, ladder: &Ladder) -> Result<Kpi, FormulaFault> {
+        if !is_id(&self.id) {
+            return Err(FormulaFault::Id(self.id));
+        }
         if super::Catalogue::new(ladder, Vec::new())
             .find(&self.id)
             .is_some()
@@ -113,6 +122,18 @@ impl Written {
     }
 }
 
+/// The most letters of an id.
+const LONGEST_ID: usize = 40;
+
+/// Whether a person can type it as one word: lower-case letters and digits, with hyphens between them.
+fn is_id(id: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let parts_are_plain = id
+        .split('-')
+        .all(|part| !part.is_empty() && part.chars().all(plain));
+    id.len() <= LONGEST_ID && parts_are_plain
+}
+
 fn sentence(why: &Senseless, ladder: &Ladder) -> String {
     match why {
         Senseless::DoesNotAddUp(part) => format!(
@@ -132,6 +153,11 @@ fn sentence(why: &Senseless, ladder: &Ladder) -> String {
         Senseless::NoDivision(part) => format!(
             "\"{}\" is a share or a median and cannot be divided again",
             part.text(ladder)
+        ),
+        Senseless::NoAmountForEach(one, other) => format!(
+            "\"{}\" cannot be divided by \"{}\", which is no count; the other way round it is an amount for each",
+            one.text(ladder),
+            other.text(ladder)
         ),
         Senseless::NoShare(part) => {
             format!("\"1 - …\" needs a share, \"{}\" is none", part.text(ladder))

@@ -86,6 +86,8 @@ pub enum Senseless {
     DifferentUnits(Formula, Formula),
     /// A ratio or a median divided: only counts and amounts are.
     NoDivision(Formula),
+    /// Divided by money, points or time, of which the other is none: no share and no amount for each.
+    NoAmountForEach(Formula, Formula),
     /// 1 − something that is no share.
     NoShare(Formula),
 }
@@ -195,10 +197,14 @@ fn share(one: &Formula, other: &Formula) -> Result<Shape, Senseless> {
     if first.base != second.base || first.kind != second.kind {
         return Err(Senseless::DifferentBases(one.clone(), other.clone()));
     }
+    let measures = |unit| matches!(unit, Unit::Money | Unit::Points | Unit::Seconds);
     let unit = match (first.unit, second.unit) {
-        (Unit::Money, Unit::Money) => Unit::Rate,
+        (one, other) if one == other => Unit::Rate,
+        (_, divisor) if measures(divisor) => {
+            return Err(Senseless::NoAmountForEach(one.clone(), other.clone()));
+        }
         // An amount for each, such as cost a lead or points a lead.
-        (unit @ (Unit::Money | Unit::Points), _) => unit,
+        (unit, _) if measures(unit) => unit,
         _ => Unit::Rate,
     };
     Ok(Shape {

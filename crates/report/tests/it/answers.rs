@@ -64,6 +64,9 @@ fn status(definition: &Definition) -> Status<'_> {
             })
             .collect(),
         broken_total: 14,
+        refused_kpis: vec![
+            "line 81: kpi.odd.formula: \"entred:mql\" is no quantity; did you mean \"entered:mql\"?".to_owned(),
+        ],
         next: vec![
             (PostName::Weekly, at("2026-11-23T09:00")),
             (PostName::Biweekly, at("2026-11-27T09:00")),
@@ -89,6 +92,7 @@ fn a_healthy_status_is_short() {
         differing: Vec::new(),
         broken: Vec::new(),
         broken_total: 0,
+        refused_kpis: Vec::new(),
         ..full
     };
     insta::assert_snapshot!(shown(|locale| status::answer(locale, &healthy)));
@@ -105,6 +109,7 @@ fn before_the_first_sync_there_is_no_as_of() {
         differing: Vec::new(),
         broken: Vec::new(),
         broken_total: 0,
+        refused_kpis: Vec::new(),
         next: Vec::new(),
         ..full
     };
