@@ -8,7 +8,7 @@ use kpi::{
     alert::{Bad, Threshold},
     anomaly::{Point, Side, Watch, episodes},
     catalogue::{
-        Kpi,
+        Age, Kpi,
         counted::{self, Counted},
         quantity::{Kind, Quantity, Unit},
     },
@@ -135,8 +135,9 @@ async fn points(
     let mut begun = false;
     for week in weeks {
         let funnel = measure(office, week, Compare::None, Basis::Period, as_of).await?;
-        let mut counted = Counted::default();
-        counted.put_funnel(&agreement.definition.ladder, &funnel, counted::Side::Now);
+        let definition = &agreement.definition;
+        let mut counted = Counted::aged(Age::of(week.span, as_of, definition));
+        counted.put_funnel(&definition.ladder, &funnel, counted::Side::Now);
         if needs_tally {
             let needed = kpi.formula.quantities();
             office
@@ -148,7 +149,7 @@ async fn points(
         points.push(Point {
             period: *week,
             value: measured.value.filter(|_| begun),
-            complete: true,
+            complete: !measured.maturing,
         });
     }
     Ok(points)

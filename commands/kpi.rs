@@ -4,12 +4,13 @@
 
 use kpi::{
     catalogue::{
-        Kpi,
+        Age, Kpi,
         counted::{Counted, Side},
         measured::Measured,
         quantity::Quantity,
     },
     funnel::{Basis, FunnelPeriod, FunnelQuestion, Span},
+    model::Tool,
     nearest::nearest,
     period::{Compare, Period},
 };
@@ -34,6 +35,7 @@ pub(crate) struct Counts {
     pub(crate) shown: FunnelPeriod,
     pub(crate) comparison: Option<Span>,
     pub(crate) as_of: jiff::Timestamp,
+    tools: Vec<Tool>,
     now: Counted,
     previous: Option<Counted>,
 }
@@ -81,19 +83,24 @@ impl Counts {
         } else {
             None
         };
-        let side = |side| {
-            let mut counted = Counted::default();
+        let side = |side, span| {
+            let age = Age::of(span, as_of, &agreement.definition);
+            let mut counted = Counted::aged(age);
             counted.put_funnel(ladder, &funnel, side);
             if let Some(cohorts) = &cohorts {
                 counted.put_cohorts(ladder, &cohorts.conversions, side);
             }
             counted
         };
-        let mut now = side(Side::Now);
+        let mut now = side(Side::Now, period.span);
         office.tally(period.span, as_of, &needed, &mut now).await?;
-        let mut previous = funnel.comparison.map(|_span| side(Side::Previous));
-        if let (Some(counted), Some(span)) = (&mut previous, funnel.comparison) {
-            office.tally(span, as_of, &needed, counted).await?;
+        // A period that has not begun has no part that could be compared.
+        let has_begun = period.span.start < as_of;
+        let mut previous = None;
+        if let Some(span) = funnel.comparison.filter(|_| has_begun) {
+            let mut counted = side(Side::Previous, span);
+            office.tally(span, as_of, &needed, &mut counted).await?;
+            previous = Some(counted);
         }
         Ok(Self {
             period,
@@ -101,6 +108,7 @@ impl Counts {
             shown: funnel.period,
             comparison: funnel.comparison,
             as_of,
+            tools: tools(office).await?,
             now,
             previous,
         })
@@ -132,23 +140,28 @@ impl Counts {
     }
 
     /// What stands around the numbers in an answer.
-    pub(crate) fn setting<'a>(&self, agreement: &'a Agreement) -> report::kpi::Setting<'a> {
-        let definition = &agreement.definition;
-        let window = definition
-            .window_days
-            .map(|days| jiff::SignedDuration::from_hours(i64::from(days) * 24));
+    pub(crate) fn setting<'a>(&'a self, agreement: &'a Agreement) -> report::kpi::Setting<'a> {
         report::kpi::Setting {
             frame: Frame {
-                definition,
+                definition: &agreement.definition,
                 period: self.period,
                 compare: self.compare,
             },
             period: self.shown,
             comparison: self.comparison,
             as_of: self.as_of,
-            ripe_at: window.and_then(|window| self.period.span.end.checked_add(window).ok()),
+            tools: &self.tools,
         }
     }
+}
+
+/// The tools that the data comes from, each once.
+async fn tools(office: &Office) -> Result<Vec<Tool>, store::StoreError> {
+    let sources = office.store().sources(office.workspace()).await?;
+    let mut tools: Vec<Tool> = sources.into_iter().map(|source| source.tool).collect();
+    tools.sort_unstable();
+    tools.dedup();
+    Ok(tools)
 }
 
 /// The KPI that a word names.

@@ -6,7 +6,7 @@
 use kpi::{
     by::By,
     catalogue::{
-        Kpi,
+        Age, Kpi,
         counted::{Counted, Side},
         measured::{Amount, Measured, Missing},
         quantity::Quantity,
@@ -180,7 +180,7 @@ fn spent(costs: &[(Option<String>, Amount)], values: Values<'_>) -> Amount {
     };
     let mut amounts = costs.iter().filter(|(name, _)| is_one(name));
     let Some((_, first)) = amounts.next() else {
-        return Err(Missing::NotEntered("costs"));
+        return Err(Missing::NoneInPeriod("costs"));
     };
     amounts.try_fold(first.clone()?, |sum, (_, amount)| {
         sum.plus(&amount.clone()?)
@@ -286,7 +286,12 @@ impl Sizer<'_> {
             };
             measure(ladder, &question, group.now.clone(), group.previous.clone())
         };
-        let mut counted = Counted::default();
+        let span = match side {
+            Side::Now => self.question.period,
+            Side::Previous => self.question.comparison.unwrap_or(self.question.period),
+        };
+        let age = Age::of(span, self.question.as_of, self.definition);
+        let mut counted = Counted::aged(age);
         counted.put_funnel(ladder, &funnel(Basis::Period), side);
         counted.put_cohorts(ladder, &funnel(Basis::Cohort).conversions, side);
         if let Some(costs) = &self.costs {

@@ -65,7 +65,8 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         .iter()
         .map(|shown| {
             let reason = report::kpi::reason(asked.locale, &setting, shown);
-            crate::kpi_show::told(&counts, shown, reason)
+            let rules = report::kpi::rules(asked.locale, &setting, shown);
+            crate::kpi_show::told(&counts, shown, (reason, rules))
         })
         .collect();
     Ok(Reply {

@@ -22,7 +22,8 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let shown = counts.shown(kpi);
     let setting = counts.setting(&agreement);
     let reason = report::kpi::reason(asked.locale, &setting, &shown);
-    let mut json = told(&counts, &shown, reason);
+    let rules = report::kpi::rules(asked.locale, &setting, &shown);
+    let mut json = told(&counts, &shown, (reason, rules));
     let message = match asked.values.choice("by").and_then(By::parse) {
         None => report::kpi::show(asked.locale, &setting, &shown),
         Some(by) => {
@@ -39,9 +40,16 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
 }
 
 /// As `docs/json.md` describes it.
-pub(crate) fn told(counts: &Counts, shown: &Shown<'_>, reason: Option<String>) -> Value {
+pub(crate) fn told(
+    counts: &Counts,
+    shown: &Shown<'_>,
+    (reason, rules): (Option<String>, Vec<String>),
+) -> Value {
     let (now, previous) = (&shown.now, shown.previous.as_ref());
     let before = previous.and_then(|previous| previous.value);
+    // Amounts of two currencies have no difference.
+    let is_alike = previous.is_none_or(|previous| previous.currency == now.currency);
+    let change = now.value.zip(before).filter(|_| is_alike);
     json!({
         "kpi": shown.kpi.id,
         "value": now.value.map(number),
@@ -49,10 +57,13 @@ pub(crate) fn told(counts: &Counts, shown: &Shown<'_>, reason: Option<String>) -
         "denominator": now.denominator.map(number),
         "currency": now.currency,
         "reason": reason,
+        "rules": rules,
         "previous": before.map(number),
-        "change": now.value.zip(before).map(|(now, before)| number(now - before)),
+        "previous_currency": previous.and_then(|previous| previous.currency.as_deref()),
+        "change": change.map(|(now, before)| number(now - before)),
         "evidence": evidence(shown.kpi, now, previous),
         "maturing": now.maturing,
+        "ripe_at": now.ripe_at,
         "as_of": counts.as_of,
         "period": counts.shown,
     })

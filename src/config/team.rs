@@ -6,6 +6,7 @@
 mod counting;
 mod date;
 mod fault;
+mod money;
 mod own_kpi;
 
 use date::FileDate;
@@ -176,6 +177,7 @@ struct TeamFile {
     schedules: SchedulesTable,
     calendar: CalendarTable,
     goals: GoalsTable,
+    money: money::MoneyTable,
     rules: Option<Vec<Rule>>,
     pings: PingsTable,
     kpi: own_kpi::Tables,
@@ -412,6 +414,7 @@ impl TeamFile {
             window_days: workspace.conversion_window_days.filter(|days| *days > 0),
             excluded_domains: workspace.exclude_domains.clone(),
             counting: Counting::default(),
+            rates: self.money.rates()?,
         })
     }
 
@@ -604,6 +607,39 @@ locale = "en"
         assert!(told("Not An Id").contains("is no id"));
         assert!(told("flat").contains("has no formula"));
         assert_eq!(team.refused_kpis.len(), 9);
+    }
+
+    #[test]
+    fn rates_are_read_as_people_write_them_and_a_wrong_one_names_its_key() {
+        let text = "[money]\ncurrency = \"JPY\"\n[money.rates]\nUSD = 150\nEUR = 160.5\nGBP = \"190.25\"\n";
+        let rates = Team::parse(text).expect("three rates").definition.rates;
+        let exchanged = |currency: &str| {
+            let money = kpi::model::Money {
+                minor: 400,
+                currency: currency.to_owned(),
+            };
+            rates.exchanged(&money).minor
+        };
+        assert_eq!(["USD", "EUR", "GBP"].map(exchanged), [600, 642, 761]);
+        for (text, key) in [
+            (
+                "[money.rates]\nUSB = 150\n",
+                "money.rates.USB: \"USB\" is no currency of ISO 4217; did you mean \"USD\"?",
+            ),
+            (
+                "[money.rates]\nUSD = 0\n",
+                "money.rates.USD: \"0\" is no rate",
+            ),
+            ("[money.rates]\nUSD = \"150円\"\n", "money.rates.USD: "),
+            (
+                "[money.rates]\nJPY = 1\n",
+                "money.rates.JPY: it is the currency",
+            ),
+            ("[money]\ncurrency = \"JPN\"\n", "money.currency: "),
+        ] {
+            let why = Team::parse(text).expect_err(key);
+            assert!(why.starts_with(key), "{why}");
+        }
     }
 
     #[test]

@@ -3,14 +3,18 @@
 //! Lives here: what a KPI is, and the way from a family such as "entered" to one KPI for each stage. Must not live
 //! here: sentences (`locales/`), where the counted quantities come from (the store).
 
+mod age;
 pub mod counted;
 pub mod custom;
 mod families;
 pub mod formula;
 pub mod measured;
 pub mod quantity;
+mod sources;
 
 use serde::Serialize;
+
+pub use self::age::Age;
 
 use crate::{
     catalogue::{
@@ -213,14 +217,15 @@ pub struct Kpi {
 }
 
 impl Kpi {
-    /// The value, from what was counted. `maturing` says whether leads of the period's cohorts still have time.
-    pub fn measure(&self, counted: &impl Fn(Quantity) -> Amount, maturing: bool) -> Measured {
-        let is_cohort =
-            self.formula.quantities().iter().any(|quantity| {
-                matches!(quantity, Quantity::Cohort(..) | Quantity::ScenarioEntered)
-            });
+    /// The value, from what was counted, at the age that the span has.
+    pub fn measure(&self, counted: &impl Fn(Quantity) -> Amount, age: Option<Age>) -> Measured {
         let mut measured = self.formula.measure(counted);
-        measured.maturing = maturing && is_cohort;
+        if measured.missing.is_some() {
+            return measured;
+        }
+        let ripe_at = age.and_then(|age| age.ripe_at(self));
+        measured.maturing = age.is_some_and(|age| ripe_at.is_some_and(|at| age.as_of < at));
+        measured.ripe_at = ripe_at;
         measured
     }
 

@@ -14,6 +14,7 @@ use jiff::{
 use crate::{
     counting::Counting,
     model::Tool,
+    money::Rates,
     stage::{Ladder, Mapping},
 };
 
@@ -40,6 +41,8 @@ pub struct Definition {
     pub excluded_domains: Vec<String>,
     /// What counts as a survey, a conversion, a method. The day tables do not depend on it.
     pub counting: Counting,
+    /// Rates at which amounts of other currencies are added. The day tables do not depend on them.
+    pub rates: Rates,
 }
 
 impl Default for Definition {
@@ -55,6 +58,7 @@ impl Default for Definition {
             window_days: Some(90),
             excluded_domains: Vec::new(),
             counting: Counting::default(),
+            rates: Rates::default(),
         }
     }
 }

@@ -143,6 +143,15 @@ impl Input {
         }
     }
 
+    /// The key of the rule by which what `tool` has becomes this; `None` where it gives it as it is, or not at all.
+    pub fn rule(self, tool: Tool) -> Option<&'static str> {
+        let given = self.of(tool);
+        match given.reason {
+            Some(Reason::ByRule(key)) if given.capability != Capability::None => Some(key),
+            _ => None,
+        }
+    }
+
     fn of_hubspot(self) -> Availability {
         use Reason::{ByRule, NotConfigured, NotRead, SinceFirstPoll, ToolDoesNotTell};
         match self {
@@ -179,7 +188,7 @@ impl Input {
     }
 
     fn of_mautic(self) -> Availability {
-        use Reason::{NotConfigured, SinceFirstPoll, ToolHasNone};
+        use Reason::{NotConfigured, NotRead, SinceFirstPoll, ToolHasNone};
         match self {
             Self::Leads | Self::OptOuts | Self::Score => native(Stream::Leads),
             Self::StageHistory => native(Stream::StageHistory),
@@ -191,12 +200,13 @@ impl Input {
             | Self::Unsubscribed
             | Self::MailActs
             | Self::PageViews
-            | Self::Visitors
             | Self::Forms
             | Self::Downloads
             | Self::Activity => native(Stream::Engagements),
             Self::Delivered => derived(Stream::Engagements, "rule-sent-less-bounced"),
             Self::MachineOpens => none(ToolHasNone),
+            // It counts hits of strangers; only leads are read.
+            Self::Visitors => none(NotRead),
             Self::Replied => native(Stream::Engagements).because(NotConfigured("Monitored inbox")),
             Self::ScoreHistory => Availability {
                 capability: Capability::Snapshot,

@@ -3,10 +3,13 @@
 //! Lives here: minor units of currencies, sums kept apart by currency, and a cost spread over its days. Must not
 //! live here: how amounts are typed (`figure`) or shown.
 
+mod rates;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+pub use self::rates::Rates;
 use crate::{fraction::Fraction, model::Money, nearest::distance};
 
 /// ISO 4217: currencies whose minor unit is not a hundredth.

@@ -18,6 +18,7 @@ use kpi::{
     },
     definition::Definition,
     funnel::{FunnelPeriod, Span},
+    model::Tool,
     significance::{Evidence, SMALL_SAMPLE},
     wilson::{Interval, wilson_95},
 };
@@ -60,8 +61,8 @@ pub struct Setting<'a> {
     pub comparison: Option<Span>,
     /// Nothing at or after this instant counts.
     pub as_of: Timestamp,
-    /// When the cohort of the period can be judged; `None` where the window has no end.
-    pub ripe_at: Option<Timestamp>,
+    /// The tools that the data comes from.
+    pub tools: &'a [Tool],
 }
 
 /// One KPI in a language.
@@ -77,6 +78,7 @@ pub fn show(locale: Locale, setting: &Setting<'_>, shown: &Shown<'_>) -> Message
     let mut lines = vec![setting.heading(locale).line(None), String::new()];
     lines.extend(told.compared());
     lines.extend(told.marks());
+    lines.extend(rule_lines(told.words, &told.rules()));
     lines.push(told.words.say(
         "kpi-definition",
         args![why = told.words.kpi_why(shown.kpi, setting.frame.definition)],
@@ -99,6 +101,11 @@ pub fn reason(locale: Locale, setting: &Setting<'_>, shown: &Shown<'_>) -> Optio
         .map(|missing| told.reason(missing))
 }
 
+/// By which rules the tool's data became the number, as sentences.
+pub fn rules(locale: Locale, setting: &Setting<'_>, shown: &Shown<'_>) -> Vec<String> {
+    told(locale, setting, shown).rules()
+}
+
 /// The answer to `/kpi email`, `/kpi roi` and their like: the KPIs of a part of the catalogue, a line each.
 pub fn group(locale: Locale, title: &str, setting: &Setting<'_>, shown: &[Shown<'_>]) -> Message {
     let words = locale.words();
@@ -119,6 +126,13 @@ pub fn group(locale: Locale, title: &str, setting: &Setting<'_>, shown: &[Shown<
         .collect();
     lines.extend(told.iter().filter_map(Told::line));
     lines.extend(unavailable(words, setting.frame.definition, &told));
+    let mut rules: Vec<String> = Vec::new();
+    for rule in told.iter().flat_map(Told::rules) {
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    lines.extend(rule_lines(words, &rules));
     Message {
         content: title,
         body: Some(lines.join("\n")),
@@ -133,6 +147,12 @@ fn told<'a>(locale: Locale, setting: &'a Setting<'a>, shown: &'a Shown<'a>) -> T
         shown,
         setting,
     }
+}
+
+/// Rules, a line each.
+fn rule_lines(words: &Words, rules: &[String]) -> Vec<String> {
+    let line = |rule: &String| words.say("kpi-rule", args![rule = rule.as_str()]);
+    rules.iter().map(line).collect()
 }
 
 /// What is not available, each reason once with the KPIs that lack for it.
@@ -266,7 +286,7 @@ impl Told<'_> {
         marks.extend(self.finding());
         marks.extend(self.interval());
         if now.maturing {
-            marks.push(match self.setting.ripe_at {
+            marks.push(match now.ripe_at {
                 Some(at) => {
                     let zone = &self.setting.frame.definition.zone;
                     let at = self.words.day_near(at, zone, self.setting.as_of);
@@ -289,6 +309,19 @@ impl Told<'_> {
             return marks;
         }
         vec![marks.join(&self.words.word("sep"))]
+    }
+
+    /// By which rules the tool's data became the number; none where there is no number.
+    fn rules(&self) -> Vec<String> {
+        if self.shown.now.missing.is_some() {
+            return Vec::new();
+        }
+        let keys = self
+            .setting
+            .tools
+            .iter()
+            .flat_map(|tool| self.shown.kpi.rules(*tool));
+        keys.map(|key| self.words.word(key)).collect()
     }
 
     /// Where a share of a whole lies with 95%; of two counts of which neither is a part of the other there is none.

@@ -11,7 +11,7 @@ mod exact;
 pub(crate) mod records;
 mod tables;
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use kpi::{
     definition::Definition,
@@ -65,6 +65,18 @@ pub(crate) async fn movers(
     } else {
         exact::everyone(connection, workspace, definition).await
     }
+}
+
+/// The timelines of these leads, as the definition sees them.
+pub(crate) async fn timelines_of(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    definition: &Definition,
+    leads: &BTreeSet<i64>,
+) -> Result<Vec<(i64, Timeline)>, StoreError> {
+    Tables::new(connection, workspace, definition, Basis::Period)
+        .timelines(leads)
+        .await
 }
 
 /// Whether the day tables hold under this definition.

@@ -265,12 +265,16 @@ fn missing(quantities: &[Quantity], why: &Missing) -> Tally {
         .collect()
 }
 
-/// One currency is an amount, several are not added (`kpi.md` §3); nothing has no currency.
-fn total(sums: &Sums) -> Amount {
-    let all: Vec<Money> = sums.iter().collect();
+/// One currency is an amount, several are added only at the team's rates (`kpi.md` §3); where nothing was added it is
+/// `nothing`.
+fn total(asked: &Asked<'_>, sums: &Sums, nothing: Amount) -> Amount {
+    let rates = &asked.definition.rates;
+    let together = rates.together(sums);
+    // What is too much for one number stays apart.
+    let all: Vec<Money> = together.as_ref().unwrap_or(sums).iter().collect();
     match all.as_slice() {
         [money] => Ok(Number::Money(money.clone())),
-        [] => Ok(Number::Real(0.0)),
+        [] => nothing,
         several => Err(Missing::SeveralCurrencies(several.to_vec())),
     }
 }
@@ -279,6 +283,12 @@ fn total(sums: &Sums) -> Amount {
 fn add(sums: &mut Sums, amount: &Money, table: &'static str) -> Result<(), StoreError> {
     sums.add(amount)
         .map_err(|_too_much| StoreError::unreadable(table, "amounts beyond any money"))
+}
+
+/// No money, in a currency or in that into which it is exchanged.
+fn no_money(asked: &Asked<'_>, currency: String) -> Amount {
+    let nothing = Money { minor: 0, currency };
+    Ok(Number::Money(asked.definition.rates.exchanged(&nothing)))
 }
 
 fn count(number: i64) -> Amount {

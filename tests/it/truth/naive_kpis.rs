@@ -370,15 +370,17 @@ impl Span<'_> {
     fn reachable(&self, at: Timestamp) -> Vec<&Person> {
         let people = self.doings().people.values();
         people
-            .filter(|person| {
-                person.created < at
-                    && person.gone.is_none_or(|gone| gone >= at)
-                    // HubSpot tells that a lead wants no mail, and not since when.
-                    && person
-                        .opted_out
-                        .is_none_or(|out| out >= at && !self.hubspot())
-            })
+            .filter(|person| self.is_reachable(person, at))
             .collect()
+    }
+
+    fn is_reachable(&self, person: &Person, at: Timestamp) -> bool {
+        person.created < at
+            && person.gone.is_none_or(|gone| gone >= at)
+            // HubSpot tells that a lead wants no mail, and not since when.
+            && person
+                .opted_out
+                .is_none_or(|out| out >= at && !self.hubspot())
     }
 
     /// Leads in any segment, and those of them that are active.
@@ -389,18 +391,19 @@ impl Span<'_> {
                 members.insert(*lead);
             }
         }
-        let people = members.iter().filter_map(|lead| {
-            let person = &self.doings().people[lead];
-            person
-                .gone
-                .is_none_or(|gone| gone >= self.end)
-                .then_some(person)
-        });
-        let people: Vec<&Person> = people.collect();
-        let active = people
+        let reachable = self.reachable_among(&members);
+        let active = reachable
             .iter()
             .filter(|person| acted(person, self.end - ACTIVE, self.end));
-        (people.len() as i64, active.count() as i64)
+        (reachable.len() as i64, active.count() as i64)
+    }
+
+    fn reachable_among(&self, leads: &BTreeSet<LeadKey>) -> Vec<&Person> {
+        let people = self.doings().people.iter();
+        people
+            .filter(|(lead, person)| leads.contains(lead) && self.is_reachable(person, self.end))
+            .map(|(_, person)| person)
+            .collect()
     }
 
     fn score_figures(&self, put: &mut dyn FnMut(&str, Told)) {

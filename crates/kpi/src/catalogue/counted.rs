@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::{
     catalogue::{
-        Kpi,
+        Age, Kpi,
         measured::{Amount, Measured, Missing, Number},
         quantity::Quantity,
     },
@@ -28,10 +28,18 @@ pub enum Side {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Counted {
     amounts: HashMap<Quantity, Amount>,
-    maturing: bool,
+    age: Option<Age>,
 }
 
 impl Counted {
+    /// Nothing counted yet of a span of that age.
+    pub fn aged(age: Age) -> Self {
+        Self {
+            age: Some(age),
+            ..Self::default()
+        }
+    }
+
     /// Takes a quantity in; the newest word counts.
     pub fn put(&mut self, quantity: Quantity, amount: Amount) {
         self.amounts.insert(quantity, amount);
@@ -47,7 +55,10 @@ impl Counted {
 
     /// The value of a KPI.
     pub fn measure(&self, kpi: &Kpi) -> Measured {
-        kpi.measure(&|quantity| self.amount(quantity), self.maturing)
+        if self.age.is_some_and(|age| !age.has_begun()) {
+            return Measured::without(Missing::NotBegun);
+        }
+        kpi.measure(&|quantity| self.amount(quantity), self.age)
     }
 
     /// Takes in one side of a funnel measured by basis period; nothing where that side was not measured.
@@ -82,13 +93,11 @@ impl Counted {
             if let Some(Conversion {
                 numerator,
                 denominator,
-                maturing,
                 ..
             }) = side.of(row.now, row.previous)
             {
                 self.put(Quantity::Cohort(from, to), Ok(Number::Count(denominator)));
                 self.put(Quantity::Converted(from, to), Ok(Number::Count(numerator)));
-                self.maturing |= maturing;
             }
         }
     }

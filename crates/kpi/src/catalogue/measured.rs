@@ -2,6 +2,8 @@
 //!
 //! Must not live here: formulas, words.
 
+use jiff::{Timestamp, civil::Date};
+
 use crate::{
     input::Reason,
     model::{Money, Tool},
@@ -17,6 +19,19 @@ pub enum Missing {
     NoPermission(String),
     /// The team has imported or entered nothing of the kind; the word is what to import.
     NotEntered(&'static str),
+    /// The team has entered something of the kind, but nothing for this period; the word is what to import.
+    NoneInPeriod(&'static str),
+    /// Visitors are entered for the first days of the period alone.
+    EnteredUpTo {
+        /// The period's first day.
+        first: Date,
+        /// The last day for which they are.
+        up_to: Date,
+    },
+    /// No value of the tool says that sales refused a lead.
+    NoRefusals,
+    /// The period begins later than the data reaches.
+    NotBegun,
     /// A setting of the team has to say what counts; the text is its key.
     NotConfigured(&'static str),
     /// The tool shows only the present, and we looked for the first time at this instant (ms).
@@ -67,13 +82,6 @@ impl Number {
             }
             (Self::Money(one), Self::Money(other)) => {
                 Err(Missing::SeveralCurrencies(vec![one.clone(), other.clone()]))
-            }
-            // Nothing has no currency.
-            (Self::Real(nothing), money @ Self::Money(_))
-            | (money @ Self::Money(_), Self::Real(nothing))
-                if *nothing == 0.0 =>
-            {
-                Ok(money.clone())
             }
             _ => Err(Missing::Senseless),
         }
@@ -138,6 +146,8 @@ pub struct Measured {
     pub missing: Option<Missing>,
     /// Whether leads of the cohort still have time to convert.
     pub maturing: bool,
+    /// From when on it can be judged; `None` where nothing has to ripen, or the time for it has no end.
+    pub ripe_at: Option<Timestamp>,
     counts: Option<(i64, i64)>,
     count: Option<i64>,
 }

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use super::{
-    Better, Catalogue, Kpi, Level, Phase, Team,
+    Age, Better, Catalogue, Kpi, Level, Phase, Team,
     custom::{FormulaFault, Own, Written, parse},
     formula::{Formula, Senseless},
     measured::{Missing, Number},
     quantity::{Kind, Quantity, Unit},
 };
-use crate::{model::Money, stage::Ladder};
+use crate::{funnel::Span, model::Money, stage::Ladder};
 
 fn catalogue() -> Catalogue {
     Catalogue::new(&Ladder::default(), Vec::new())
@@ -99,11 +99,59 @@ fn different_things_are_never_added() {
         shape("cost + entered:lead"),
         Err(Senseless::DifferentUnits(..))
     ));
-    assert!(matches!(
-        shape("1 - cost"),
-        Ok(_) | Err(Senseless::NoShare(_))
-    ));
+    assert!(matches!(shape("1 - cost"), Err(Senseless::NoShare(_))));
     assert!(matches!(shape("1 - sent"), Err(Senseless::NoShare(_))));
+    let cost_a_lead = shape("1 - (cost / entered:lead)");
+    assert!(matches!(cost_a_lead, Err(Senseless::NoShare(_))));
+}
+
+#[test]
+fn only_counts_and_the_same_measure_divide() {
+    for text in [
+        "contacts / mrr",
+        "entered:lead / cost",
+        "scored / score-total",
+        "mrr / score-total",
+    ] {
+        let shape = shape(text);
+        let refused = matches!(shape, Err(Senseless::NoAmountForEach(..)));
+        assert!(refused, "{text}: {shape:?}");
+    }
+    let unit = |text| shape(text).unwrap().unit;
+    assert_eq!(unit("mrr / contacts"), Unit::Money);
+    assert_eq!(unit("score-total / scored"), Unit::Points);
+    assert_eq!(unit("revenue / cost"), Unit::Rate);
+    assert_eq!(unit("deals-won / entered:lead"), Unit::Rate);
+}
+
+#[test]
+fn an_id_is_a_word_that_can_be_typed() {
+    let read = |id: &str| {
+        let written = Written {
+            id: id.to_owned(),
+            formula: "deals-won / entered:lead".to_owned(),
+            phase: Phase::Roi,
+            level: Level::Kpi,
+            team: Team::Sales,
+            better: Better::Higher,
+            own: Own::default(),
+        };
+        written.read(&Ladder::default())
+    };
+    for id in [
+        "",
+        "a b",
+        "@everyone",
+        "-a",
+        "a--b",
+        "Übrig",
+        "A",
+        "a".repeat(41).as_str(),
+    ] {
+        let fault = read(id).unwrap_err();
+        assert_eq!(fault, FormulaFault::Id(id.to_owned()));
+    }
+    assert!(read("deals-a-lead-2").is_ok());
 }
 
 #[test]
@@ -133,12 +181,12 @@ fn a_rate_carries_its_counts_and_a_zero_below_gives_no_value() {
         Quantity::Bounced => Ok(Number::Count(2)),
         _ => Ok(Number::Count(49)),
     };
-    let opened = kpi("open-rate").measure(&counted, false);
+    let opened = kpi("open-rate").measure(&counted, None);
     assert_eq!(opened.value, Some(0.5));
     assert_eq!(opened.counts(), Some((49, 98)));
-    let kept = kpi("subscription-kept-rate").measure(&counted, false);
+    let kept = kpi("subscription-kept-rate").measure(&counted, None);
     assert_eq!((kept.value, kept.numerator), (Some(0.5), Some(49.0)));
-    let none = kpi("open-rate").measure(&|_| Ok(Number::Count(0)), false);
+    let none = kpi("open-rate").measure(&|_| Ok(Number::Count(0)), None);
     assert_eq!((none.value, none.missing), (None, None));
 }
 
@@ -148,7 +196,7 @@ fn what_is_missing_is_not_zero_and_says_why() {
         Quantity::Cost => Err(Missing::NotEntered("costs")),
         _ => Ok(Number::Count(5)),
     };
-    let cpl = kpi("cpa-lead").measure(&counted, false);
+    let cpl = kpi("cpa-lead").measure(&counted, None);
     assert_eq!(cpl.value, None);
     assert_eq!(cpl.missing, Some(Missing::NotEntered("costs")));
 }
@@ -160,12 +208,12 @@ fn money_has_its_currency_and_currencies_are_never_added() {
         Quantity::Revenue => Ok(yen(900_000)),
         _ => Ok(Number::Count(20)),
     };
-    let cpl = kpi("cpa-lead").measure(&counted, false);
+    let cpl = kpi("cpa-lead").measure(&counted, None);
     assert_eq!(
         (cpl.value, cpl.currency.as_deref()),
         (Some(30_000.0), Some("JPY"))
     );
-    assert_eq!(kpi("roi").measure(&counted, false).value, Some(0.5));
+    assert_eq!(kpi("roi").measure(&counted, None).value, Some(0.5));
     assert_eq!(kpi("roi").shape.unit, Unit::Rate);
     let mixed = |quantity| match quantity {
         Quantity::Revenue => Ok(Number::Money(Money {
@@ -174,7 +222,7 @@ fn money_has_its_currency_and_currencies_are_never_added() {
         })),
         _ => counted(quantity),
     };
-    let roi = kpi("roi").measure(&mixed, false);
+    let roi = kpi("roi").measure(&mixed, None);
     assert!(
         matches!(roi.missing, Some(Missing::SeveralCurrencies(_))),
         "{roi:?}"
@@ -192,13 +240,23 @@ fn a_maturing_cohort_has_no_evidence() {
         _ => Ok(Number::Count(300)),
     };
     let cohort = kpi("cohort-mql-sql");
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let age = Age {
+        span: Span {
+            start: at("2026-10-01T00:00:00Z"),
+            end: at("2026-11-01T00:00:00Z"),
+        },
+        as_of: at("2026-11-12T00:00:00Z"),
+        window_days: Some(90),
+        attribution_days: 7,
+    };
     let (now, then) = (
-        cohort.measure(&counted, true),
-        cohort.measure(&before, false),
+        cohort.measure(&counted, Some(age)),
+        cohort.measure(&before, None),
     );
     assert!(now.maturing);
     assert_eq!(now.evidence(&then), None);
-    let ripe = cohort.measure(&counted, false);
+    let ripe = cohort.measure(&counted, None);
     assert_eq!(
         ripe.evidence(&then),
         Some(crate::significance::Evidence::Down)
@@ -254,7 +312,7 @@ fn more_than_one_percent_unsubscribed_and_an_idle_tool_are_findings() {
             _ => Ok(Number::Count(1_000)),
         };
         let kpi = kpi(id);
-        kpi.finding(&kpi.measure(&counted, false))
+        kpi.finding(&kpi.measure(&counted, None))
     };
     assert_eq!(of("unsubscribe-rate", 10), None);
     assert_eq!(of("unsubscribe-rate", 11), Some(Finding::ManyUnsubscribe));

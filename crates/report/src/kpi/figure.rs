@@ -110,6 +110,13 @@ impl Told<'_> {
                 args![scope = escape::inline(scope, 60)],
             ),
             Missing::NotEntered(what) => words.word(&format!("missing-not-entered-{what}")),
+            Missing::NoneInPeriod(what) => words.word(&format!("missing-none-in-period-{what}")),
+            Missing::EnteredUpTo { first, up_to } => {
+                let (first, up_to) = (words.date(*first), words.date(*up_to));
+                words.say("missing-entered-up-to", args![first = first, up_to = up_to])
+            }
+            Missing::NoRefusals => words.word("missing-no-refusals"),
+            Missing::NotBegun => words.word("missing-not-begun"),
             Missing::NotConfigured(setting) => {
                 words.say("missing-not-configured", args![setting = *setting])
             }

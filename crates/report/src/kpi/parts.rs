@@ -9,11 +9,12 @@ use kpi::{
         quantity::{Kind, Unit},
     },
     definition::Definition,
+    input::Input,
     split::{Contribution, Split},
     stage::Rank,
 };
 
-use super::{Setting, Shown, Told, told};
+use super::{Setting, Shown, Told, rule_lines, told};
 use crate::{
     args,
     chart::{self, Amount, ChannelBar, ChannelsPlot, Chart, Plot},
@@ -84,6 +85,13 @@ pub fn show_by(locale: Locale, setting: &Setting<'_>, shown: &Shown<'_>, parts: 
     let mut lines = vec![setting.heading(locale).line(None), String::new()];
     lines.extend(told.compared());
     lines.extend(told.marks());
+    let mut rules = told.rules();
+    if parts.by == By::Channel {
+        let keys = setting.tools.iter();
+        let keys = keys.filter_map(|tool| Input::Channel.rule(*tool));
+        rules.extend(keys.map(|key| told.words.word(key)));
+    }
+    lines.extend(rule_lines(told.words, &rules));
     lines.push(told.parts_title(parts.by));
     if parts.parts.is_empty() {
         lines.push(told.words.word("by-none"));

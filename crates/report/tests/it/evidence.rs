@@ -55,8 +55,8 @@ fn counted([sent, bounced, opened]: [i64; 3]) -> impl Fn(Quantity) -> Amount {
 fn shown(kpi: &Kpi, now: [i64; 3], before: [i64; 3]) -> Shown<'_> {
     Shown {
         kpi,
-        now: kpi.measure(&counted(now), false),
-        previous: Some(kpi.measure(&counted(before), false)),
+        now: kpi.measure(&counted(now), None),
+        previous: Some(kpi.measure(&counted(before), None)),
     }
 }
 
@@ -74,7 +74,7 @@ fn words_of_change_stand_in_at_most_5_percent_of_answers_where_nothing_changed()
         },
         comparison: Some(frame.period.span),
         as_of: at("2026-11-16T09:00"),
-        ripe_at: None,
+        tools: &[],
     };
     for (id, rate) in [
         ("open-rate", 0.3),

@@ -7,8 +7,10 @@ use std::{
 };
 
 use kpi::{
+    catalogue::Catalogue,
     input::Input,
     model::{Stream, Tool},
+    stage::Ladder,
 };
 use leads::rule::ACTIONS;
 use report::LOCALES;
@@ -211,6 +213,13 @@ fn every_word_of_a_list_has_words() {
             .flatten();
         for reason in reasons {
             assert!(words.has(reason.key()), "{}", reason.key());
+        }
+        let catalogue = Catalogue::new(&Ladder::default(), Vec::new());
+        for rule in Tool::ALL
+            .iter()
+            .flat_map(|tool| catalogue.iter().flat_map(|kpi| kpi.rules(*tool)))
+        {
+            assert!(words.has(rule), "{rule}");
         }
         for tool in Tool::ALL {
             assert!(

@@ -268,7 +268,8 @@ impl<'a> Tables<'a> {
         Ok(Cut { before, inside })
     }
 
-    async fn timelines(
+    /// The timelines of these leads.
+    pub(super) async fn timelines(
         &mut self,
         leads: &BTreeSet<i64>,
     ) -> Result<Vec<(i64, Timeline)>, StoreError> {

@@ -57,9 +57,10 @@ impl Store {
             });
             add(&mut channels[place].1, &amount, "cost_entry")?;
         }
-        let told = channels
-            .into_iter()
-            .map(|(name, sums)| (name, total(&sums)));
+        let told = channels.into_iter().map(|(name, sums)| {
+            let nothing = Err(Missing::NoneInPeriod("costs"));
+            (name, total(&asked, &sums, nothing))
+        });
         Ok(told.collect())
     }
 }
@@ -72,15 +73,20 @@ async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Am
         .await?
         .try_get(0)?;
     let told = none_of(asked, Input::Costs).is_none();
-    let Some(days) = asked.days().filter(|_| any || told) else {
+    if !any && !told {
         return Ok(Err(Missing::NotEntered("costs")));
+    }
+    let nothing = Err(Missing::NoneInPeriod("costs"));
+    let Some(days) = asked.days() else {
+        return Ok(nothing);
     };
     let mut sums = Sums::default();
     campaigns(&mut *connection, asked, days, &mut sums).await?;
     for (_, amount) in entries(connection, asked, days).await? {
         add(&mut sums, &amount, "cost_entry")?;
     }
-    Ok(total(&sums))
+    // A period for which nobody entered anything did not cost nothing.
+    Ok(total(asked, &sums, nothing))
 }
 
 /// The part of each entry that falls on these days, with its channel.
@@ -134,7 +140,8 @@ async fn campaigns(
         let to = to.map(day).transpose()?;
         let today = asked.today().max(from);
         let spent_to = to.map_or(today, |to| to.min(today));
-        if let Some(spread) = Spread::new(money, from, spent_to) {
+        let has_run = from <= last && spent_to >= first;
+        if let Some(spread) = Spread::new(money, from, spent_to).filter(|_| has_run) {
             add(sums, &spread.within(first, last), "campaign_cost")?;
         }
     }
@@ -154,8 +161,16 @@ async fn visitors(
     asked: &Asked<'_>,
 ) -> Result<Amount, StoreError> {
     let Some((first, last)) = asked.days() else {
-        return Ok(Err(Missing::NotEntered("traffic")));
+        return Ok(Err(Missing::NoneInPeriod("traffic")));
     };
+    let any: bool = sqlx::query(include_str!("../sql/traffic_any.sql"))
+        .bind(asked.workspace.0)
+        .fetch_one(&mut *connection)
+        .await?
+        .try_get(0)?;
+    if !any {
+        return Ok(Err(Missing::NotEntered("traffic")));
+    }
     let rows = sqlx::query(include_str!("../sql/traffic_of_days.sql"))
         .bind(asked.workspace.0)
         .bind(first.to_string())
@@ -167,26 +182,33 @@ async fn visitors(
         let (from, to) = (date(row.try_get(0)?)?, date(row.try_get(1)?)?);
         entries.push((from, to, row.try_get::<i64, _>(2)?));
     }
-    Ok(covering(&entries, first, last)
-        .map(Number::Count)
-        .ok_or(Missing::NotEntered("traffic")))
+    Ok(covering(&entries, first, last).map(Number::Count))
 }
 
-/// The sum of the entries that cover every day of a span once; `None` where they leave a day out.
-fn covering(entries: &[(Date, Date, i64)], first: Date, last: Date) -> Option<i64> {
+/// The sum of the entries that cover every day of a span once.
+///
+/// # Errors
+/// Up to which day they do, or that they leave one out.
+fn covering(entries: &[(Date, Date, i64)], first: Date, last: Date) -> Result<i64, Missing> {
     if let Some((.., visitors)) = entries
         .iter()
         .find(|(from, to, _)| (*from, *to) == (first, last))
     {
-        return Some(*visitors);
+        return Ok(*visitors);
     }
     let (mut next, mut sum) = (first, 0);
     while next <= last {
-        let (_, to, visitors) = entries.iter().find(|(from, ..)| *from == next)?;
+        let Some((_, to, visitors)) = entries.iter().find(|(from, ..)| *from == next) else {
+            let is_the_end = next > first && entries.iter().all(|(from, ..)| *from < next);
+            let up_to = next.yesterday().ok().filter(|_| is_the_end);
+            return Err(up_to.map_or(Missing::NoneInPeriod("traffic"), |up_to| {
+                Missing::EnteredUpTo { first, up_to }
+            }));
+        };
         sum += visitors;
-        next = to.tomorrow().ok()?;
+        next = to.tomorrow().unwrap_or(Date::MAX);
     }
-    (next > last).then_some(sum)
+    Ok(sum)
 }
 
 fn date(text: &str) -> Result<Date, StoreError> {
@@ -198,7 +220,7 @@ fn date(text: &str) -> Result<Date, StoreError> {
 mod tests {
     use jiff::civil::date;
 
-    use super::covering;
+    use super::{Missing, covering};
 
     #[test]
     fn entries_cover_a_span_or_say_nothing() {
@@ -208,10 +230,17 @@ mod tests {
             (day(2), day(2), 20),
             (day(3), day(3), 30),
         ];
-        assert_eq!(covering(&daily, day(1), day(3)), Some(60));
-        assert_eq!(covering(&daily, day(1), day(4)), None);
+        assert_eq!(covering(&daily, day(1), day(3)), Ok(60));
+        let up_to = Missing::EnteredUpTo {
+            first: day(1),
+            up_to: day(3),
+        };
+        assert_eq!(covering(&daily, day(1), day(4)), Err(up_to));
+        let hole = [daily[0], daily[2]];
+        let nothing = Err(Missing::NoneInPeriod("traffic"));
+        assert_eq!(covering(&hole, day(1), day(3)), nothing);
         let whole = [(day(1), day(1), 10), (day(1), day(3), 45)];
-        assert_eq!(covering(&whole, day(1), day(3)), Some(45));
-        assert_eq!(covering(&[], day(1), day(3)), None);
+        assert_eq!(covering(&whole, day(1), day(3)), Ok(45));
+        assert_eq!(covering(&[], day(1), day(3)), nothing);
     }
 }

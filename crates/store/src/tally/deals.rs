@@ -1,5 +1,7 @@
 //! Deals won and what they bring, from the tool or from what the team entered (`kpi.md` §3).
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use kpi::{
     catalogue::{measured::Missing, quantity::Quantity},
@@ -10,7 +12,7 @@ use kpi::{
 };
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Asked, Tally, add, count as number, missing, none_of, total};
+use super::{Asked, Tally, add, count as number, missing, no_money, none_of, total};
 use crate::StoreError;
 
 /// The parts of the recurring revenue.
@@ -23,6 +25,9 @@ const RECURRING: [(Quantity, Part); 5] = [
     (Quantity::ContractionMrr, |moved| moved.contraction),
     (Quantity::ChurnedMrr, |moved| moved.churned),
 ];
+
+/// The currency of amounts where none is known.
+const USUAL_CURRENCY: &str = "JPY";
 
 /// What is counted here.
 pub(super) const ALL: &[Quantity] = &[
@@ -75,7 +80,7 @@ async fn won(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tal
             .bind(asked.workspace.0)
             .bind(first.to_string())
             .bind(last.to_string())
-            .fetch_all(connection)
+            .fetch_all(&mut *connection)
             .await?;
         rows.extend(entered);
     }
@@ -93,12 +98,28 @@ async fn won(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tal
     let revenue = if won > 0 && sums.iter().next().is_none() {
         Err(Missing::NotEntered("amounts"))
     } else {
-        total(&sums)
+        let usual = usual_currency(connection, asked).await?;
+        total(asked, &sums, no_money(asked, usual))
     };
     Ok(vec![
         (Quantity::DealsWon, number(won)),
         (Quantity::Revenue, revenue),
     ])
+}
+
+/// The currency of most amounts: that of an amount of nothing.
+async fn usual_currency(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<String, StoreError> {
+    let row = sqlx::query(include_str!("../sql/deal_currency.sql"))
+        .bind(asked.workspace.0)
+        .fetch_optional(connection)
+        .await?;
+    match row {
+        Some(row) => Ok(row.try_get(0)?),
+        None => Ok(USUAL_CURRENCY.to_owned()),
+    }
 }
 
 async fn recurring(
@@ -134,8 +155,17 @@ async fn recurring(
     }
     if deals.is_empty() {
         let quantities = RECURRING.map(|(quantity, _)| quantity);
-        return Ok(missing(&quantities, &Missing::NotEntered("recurring")));
+        let what = match none_of(asked, Input::Recurring) {
+            None => "recurring",
+            Some(_) => "recurring-column",
+        };
+        return Ok(missing(&quantities, &Missing::NotEntered(what)));
     }
+    // Each before it is added, so that the parts go on adding up.
+    for deal in &mut deals {
+        deal.monthly = asked.definition.rates.exchanged(&deal.monthly);
+    }
+    let usual = most_common(&deals);
     let moved_by_currency = movements(&deals, asked.span());
     let sum = |part: Part| {
         let mut sums = Sums::default();
@@ -150,12 +180,24 @@ async fn recurring(
                 add(&mut sums, &money, "deal")?;
             }
         }
-        Ok::<_, StoreError>(total(&sums))
+        let nothing = no_money(asked, usual.clone());
+        Ok::<_, StoreError>(total(asked, &sums, nothing))
     };
     RECURRING
         .iter()
         .map(|(quantity, part)| Ok((*quantity, sum(*part)?)))
         .collect()
+}
+
+/// The currency in which most of them are.
+fn most_common(deals: &[RecurringDeal]) -> String {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for deal in deals {
+        *counts.entry(&deal.monthly.currency).or_default() += 1;
+    }
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+    most.map_or(USUAL_CURRENCY, |(currency, _)| currency)
+        .to_owned()
 }
 
 fn deal(

@@ -47,11 +47,12 @@ async fn surveys(
 ) -> Result<Tally, StoreError> {
     const BOTH: [Quantity; 2] = [Quantity::SurveysDelivered, Quantity::SurveysAnswered];
     let surveys = &asked.definition.counting.surveys;
-    if surveys.is_empty() {
-        return Ok(missing(&BOTH, &Missing::NotConfigured("surveys")));
-    }
+    // No setting brings what the tool does not tell.
     if let Some(why) = none_of(asked, Input::MailActs) {
         return Ok(missing(&BOTH, &why));
+    }
+    if surveys.is_empty() {
+        return Ok(missing(&BOTH, &Missing::NotConfigured("surveys")));
     }
     let (mut delivered, mut answered) = (0, 0);
     for (email, form) in surveys {
@@ -80,12 +81,12 @@ async fn conversions(
     asked: &Asked<'_>,
 ) -> Result<kpi::catalogue::measured::Amount, StoreError> {
     let counting = &asked.definition.counting;
-    let Some(acts) = &counting.conversions else {
-        return Ok(Err(Missing::NotConfigured("conversions")));
-    };
     if let Some(why) = none_of(asked, Input::MailActs) {
         return Ok(Err(why));
     }
+    let Some(acts) = &counting.conversions else {
+        return Ok(Err(Missing::NotConfigured("conversions")));
+    };
     let window = i64::from(counting.attribution_days) * 86_400_000;
     let rows = sqlx::query(include_str!("../sql/mail_conversions.sql"))
         .bind(asked.workspace.0)

@@ -7,11 +7,13 @@
 )]
 
 mod absorbing;
+mod acceptance;
 mod automations;
 mod cohorts;
 mod crashes;
 mod deals;
 mod edits;
+mod entered;
 mod goals;
 mod hot;
 mod leaving;

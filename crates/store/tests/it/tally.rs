@@ -158,7 +158,6 @@ fn whole(counts: &HashMap<Quantity, Number>, quantity: Quantity) -> i64 {
     match counts.get(&quantity) {
         Some(Number::Count(count)) => *count,
         Some(Number::Money(money)) => money.minor,
-        Some(Number::Real(nothing)) if *nothing == 0.0 => 0,
         other => panic!("{quantity:?}: {other:?}"),
     }
 }
