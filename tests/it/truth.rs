@@ -3,6 +3,7 @@
 //!
 //! Lives here: worlds, the passing of time, and the comparison. The second computation is in `truth/`.
 
+mod beside;
 mod books;
 mod doings;
 mod known;
