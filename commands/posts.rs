@@ -3,6 +3,7 @@
 //! Lives here: which numbers a kind of post needs, and what its first line has to own up to. Must not live
 //! here: when it is due, how it is delivered, any sentence.
 
+mod frozen;
 mod gather;
 mod pictures;
 mod redefined;
@@ -18,7 +19,7 @@ use report::{
     frame::Frame,
     locale::Locale,
     message::Message,
-    posts::{Cause, Edition, Mark, Restated, biweekly, monthly, weekly},
+    posts::{Cause, Edition, Mark, biweekly, monthly, weekly},
     status::PostName,
 };
 use store::{NewEdit, StoreError};
@@ -162,11 +163,8 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
     .await?;
     let versions = Versions::read(office).await?;
     let differences = restated::since_posted(office, order, &versions, as_of).await?;
-    let edits = restated::edits(order, &agreement.definition, &differences, as_of);
-    let restated: Vec<Restated> = differences
-        .into_iter()
-        .map(|difference| difference.restated)
-        .collect();
+    let edits = differences.edits(order, &agreement.definition, as_of);
+    let restated = differences.restated;
     let sources = sources::of(office).await?;
     let edition = Edition {
         key: order.key,
@@ -190,7 +188,7 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
     message.picture = picture.map(Box::new);
     Ok(Composed {
         message,
-        facts: restated::freeze(&funnel, &restated, versions.newest())?,
+        facts: frozen::freeze(&funnel, &restated, versions.newest())?,
         edits,
     })
 }

@@ -29,6 +29,11 @@ impl Versions {
         self.0.last().map(|last| last.version)
     }
 
+    /// Whether a post that kept this version was made under another agreement than the present one.
+    pub(super) fn differs(&self, version: Option<u32>) -> bool {
+        version.is_some_and(|version| Some(version) != self.newest())
+    }
+
     /// The agreement under which a post was made, where that is not the present one.
     pub(super) fn earlier(&self, present: &Definition, version: Option<u32>) -> Option<Definition> {
         let version = version.filter(|version| Some(*version) != self.newest())?;
@@ -78,7 +83,12 @@ async fn last_made_under(office: &Office, order: &Order<'_>) -> Result<Option<u3
     const LOOK_BACK: u32 = 4;
     let posts = office
         .store()
-        .posts(office.workspace(), order.kind.as_str(), LOOK_BACK)
+        .posts_said(
+            office.workspace(),
+            order.kind.as_str(),
+            office.now(),
+            LOOK_BACK,
+        )
         .await?;
     let made = posts.iter().filter(|post| post.key != order.key);
     Ok(made

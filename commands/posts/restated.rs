@@ -1,6 +1,7 @@
 //! Numbers that were posted and are different now (`kpi.md` §7), and how a post's numbers are frozen.
 //!
-//! Each difference is named once: what a later post has restated is what counts as said from then on.
+//! Each difference is named once: what a later post has restated is what counts as said from then on. Must not live
+//! here: which numbers a frozen post has (`frozen`), how a difference reads (`report::posts`).
 
 use std::sync::Arc;
 
@@ -10,182 +11,149 @@ use kpi::{
     funnel::{Basis, Funnel, FunnelQuestion, Span},
 };
 use report::posts::{Restated, restated_here};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use store::{NewEdit, PostId, StoreError};
 
-use super::{Order, redefined::Versions};
+use super::{
+    Order,
+    frozen::{Claim, Frozen, claims},
+    redefined::Versions,
+};
 use crate::office::Office;
 
-/// How many earlier posts are held against the present numbers.
-const LOOK_BACK: u32 = 4;
+/// How many earlier posts are held against the present numbers: a quarter of weeks, a year of months.
+const LOOK_BACK: u32 = 14;
 
-/// What is kept of a post's numbers, beside the whole funnel.
-#[derive(Debug, Deserialize)]
-struct Frozen {
-    period: FrozenPeriod,
-    stages: Vec<FrozenStage>,
-    #[serde(default)]
-    restated: Vec<FrozenRestated>,
-    /// The version of the agreement; `None` where the post did not keep it.
-    #[serde(default)]
-    definition: Option<u32>,
+/// What is different now of the posts before.
+#[derive(Debug, Default)]
+pub(super) struct Differences {
+    /// Each number once, the newest period first.
+    pub(super) restated: Vec<Restated>,
+    /// The same by the posts that stand in the channel, against what each of them says itself.
+    here: Vec<(PostId, Vec<Restated>)>,
 }
 
-#[derive(Debug, Deserialize)]
-struct FrozenPeriod {
-    start: Timestamp,
-    end: Timestamp,
-}
-
-#[derive(Debug, Deserialize)]
-struct FrozenStage {
-    id: String,
-    entered: i64,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct FrozenRestated {
-    stage: String,
-    start: Timestamp,
-    end: Timestamp,
-    was: i64,
-    is: i64,
-}
-
-/// The numbers a post claims, as JSON: the funnel, what it restates, and the version of the agreement.
-pub(super) fn freeze(
-    funnel: &Funnel,
-    restated: &[Restated],
-    definition: Option<u32>,
-) -> Result<Value, serde_json::Error> {
-    let mut facts = serde_json::to_value(funnel)?;
-    let restated: Vec<FrozenRestated> = restated
-        .iter()
-        .map(|row| FrozenRestated {
-            stage: row.stage.clone(),
-            start: row.span.start,
-            end: row.span.end,
-            was: row.was,
-            is: row.is,
-        })
-        .collect();
-    facts["restated"] = serde_json::to_value(restated)?;
-    facts["definition"] = serde_json::to_value(definition)?;
-    Ok(facts)
-}
-
-/// What is different now of an earlier post.
-pub(super) struct Difference {
-    /// The post.
-    pub(super) post: PostId,
-    /// The number.
-    pub(super) restated: Restated,
-}
-
-/// The edits by which the earlier posts themselves say what is different.
-pub(super) fn edits(
-    order: &Order<'_>,
-    definition: &Definition,
-    differences: &[Difference],
-    as_of: Timestamp,
-) -> Vec<NewEdit> {
-    let mut edits: Vec<NewEdit> = Vec::new();
-    for difference in differences {
-        let line = restated_here(order.locale, definition, &difference.restated, as_of);
-        match edits.iter_mut().find(|edit| edit.post == difference.post) {
-            Some(edit) => edit.lines.push(line),
-            None => edits.push(NewEdit {
-                post: difference.post,
-                lines: vec![line],
-            }),
-        }
+impl Differences {
+    /// The edits by which the earlier posts themselves say what is different.
+    pub(super) fn edits(
+        &self,
+        order: &Order<'_>,
+        definition: &Definition,
+        as_of: Timestamp,
+    ) -> Vec<NewEdit> {
+        let edit = |(post, restated): &(PostId, Vec<Restated>)| NewEdit {
+            post: *post,
+            lines: restated_here(order.locale, definition, restated, as_of),
+        };
+        self.here.iter().map(edit).collect()
     }
-    edits
 }
 
-/// Entered counts of earlier posts of this kind that are different now. Each is counted again as it was counted
-/// then: what another agreement makes of it is no correction.
+/// An earlier post.
+struct Said {
+    id: PostId,
+    /// Whether it stands in the channel; one that does not claims nothing yet.
+    is_sent: bool,
+    frozen: Frozen,
+}
+
+/// The numbers of earlier posts of this kind that are different now. Each is counted again as it was counted
+/// then: what another agreement makes of it is no correction. Nothing after the present instant was said yet.
 pub(super) async fn since_posted(
     office: &Office,
     order: &Order<'_>,
     versions: &Versions,
     as_of: Timestamp,
-) -> Result<Vec<Difference>, StoreError> {
-    let posts = office
-        .store()
-        .posts(office.workspace(), order.kind.as_str(), LOOK_BACK)
-        .await?;
-    // Newest first; what cannot be read was frozen by another version and claims nothing any more.
-    let (ids, frozen): (Vec<PostId>, Vec<Frozen>) = posts
-        .into_iter()
-        .filter_map(|post| Some((post.id, serde_json::from_value(post.facts).ok()?)))
-        .unzip();
-    let mut found = Vec::new();
-    for (index, (id, post)) in ids.iter().zip(&frozen).enumerate() {
-        let span = Span {
-            start: post.period.start,
-            end: post.period.end,
-        };
-        if span != order.period.span {
-            let later = &frozen[..index];
-            let restated = differences(office, (post, later), versions, span, as_of).await?;
-            found.extend(restated.into_iter().map(|restated| Difference {
-                post: *id,
-                restated,
-            }));
+) -> Result<Differences, StoreError> {
+    let posts = said(office, order).await?;
+    let mut found = Differences::default();
+    let mut seen: Vec<Span> = Vec::new();
+    for (newest, post) in posts.iter().enumerate() {
+        let (span, version) = (post.frozen.span, post.frozen.definition);
+        // An earlier post of the same period was followed by this one; the line on the agreement tells of the order's own
+        // period where that is counted differently now.
+        let is_recounted = span == order.period.span && versions.differs(version);
+        if !post.is_sent || seen.contains(&span) || is_recounted {
+            continue;
+        }
+        seen.push(span);
+        let now = recount(office, versions, &post.frozen, as_of).await?;
+        let now = claims(&now);
+        found.restated.extend(differing(&posts, newest, &now));
+        for (place, post) in posts.iter().enumerate().skip(newest) {
+            if post.is_sent && post.frozen.span == span && post.frozen.definition == version {
+                let here = differing(&posts, place, &now);
+                if !here.is_empty() {
+                    found.here.push((post.id, here));
+                }
+            }
         }
     }
-    found.sort_by_key(|difference| difference.restated.span.start);
+    // The order of stages and numbers within a period stays.
+    found
+        .restated
+        .sort_by_key(|restated| std::cmp::Reverse(restated.span.start));
     Ok(found)
 }
 
-async fn differences(
+/// The earlier posts, newest first; one that cannot be read was frozen by another program and claims nothing any more.
+async fn said(office: &Office, order: &Order<'_>) -> Result<Vec<Said>, StoreError> {
+    let now = office.now();
+    let kind = order.kind.as_str();
+    let posts = office
+        .store()
+        .posts_said(office.workspace(), kind, now, LOOK_BACK)
+        .await?;
+    let others = posts.into_iter().filter(|post| post.key != order.key);
+    let read = others.filter_map(|post| {
+        Some(Said {
+            id: post.id,
+            is_sent: post.sent_at.is_some_and(|at| at <= now),
+            frozen: Frozen::read(&post.facts)?,
+        })
+    });
+    Ok(read.collect())
+}
+
+/// The period of a post as it is counted now, under the agreement of the post.
+async fn recount(
     office: &Office,
-    (post, later): (&Frozen, &[Frozen]),
     versions: &Versions,
-    span: Span,
+    post: &Frozen,
     as_of: Timestamp,
-) -> Result<Vec<Restated>, StoreError> {
+) -> Result<Arc<Funnel>, StoreError> {
     let agreement = office.agreement();
-    let earlier = versions.earlier(&agreement.definition, post.definition);
     let question = FunnelQuestion {
-        period: span,
+        period: post.span,
         comparison: None,
         as_of,
         basis: Basis::Period,
         window_days: agreement.definition.window_days,
     };
-    let now = match &earlier {
-        None => office.funnel(&question).await?,
+    match versions.earlier(&agreement.definition, post.definition) {
+        None => office.funnel(&question).await,
         Some(earlier) => {
             let store = office.store();
-            let counted = store.funnel(office.workspace(), earlier, &question);
-            Arc::new(counted.await?)
+            let counted = store.funnel(office.workspace(), &earlier, &question);
+            Ok(Arc::new(counted.await?))
         }
-    };
-    let differs = |stage: &FrozenStage| {
-        let was = said_last(later, &stage.id, span).unwrap_or(stage.entered);
-        let is = now
-            .stages
-            .iter()
-            .find(|row| row.id == stage.id)?
-            .now
-            .entered;
-        (was != is).then(|| Restated {
-            stage: stage.id.clone(),
-            span,
-            was,
-            is,
-        })
-    };
-    Ok(post.stages.iter().filter_map(differs).collect())
+    }
 }
 
-fn said_last(later: &[Frozen], stage: &str, span: Span) -> Option<i64> {
-    later
-        .iter()
-        .flat_map(|post| &post.restated)
-        .find(|row| row.stage == stage && row.start == span.start && row.end == span.end)
-        .map(|row| row.is)
+/// What the post at `place` says, by itself or by what a later one restated of it, and is different now.
+fn differing(posts: &[Said], place: usize, now: &[Claim]) -> Vec<Restated> {
+    let post = &posts[place].frozen;
+    let differs = |is: &Claim| {
+        let restated = posts[..=place]
+            .iter()
+            .find_map(|post_or_later| post_or_later.frozen.restates(post.span, is));
+        let was = restated.or_else(|| post.claims_of(is))?;
+        (was != is.said).then(|| Restated {
+            stage: is.stage.clone(),
+            span: post.span,
+            number: is.number.clone(),
+            was,
+            is: is.said,
+        })
+    };
+    now.iter().filter_map(differs).collect()
 }

@@ -15,7 +15,20 @@ cause-down = the bot was down
 cause-delivery = delivery was retried
 
 quiet-line = No lead changed stage. Checked: { $stages }
-restated = Restated: { $stage } for { $span } is { $is }, not { $was }
+restated = Restated: { $stage } of { $span }: { $numbers }
+restated-number = { $name } { $was }→{ $is }
+restated-more = { $count ->
+    [one] +{ $count } more restated number
+   *[other] +{ $count } more restated numbers
+}
+restated-entered = new
+restated-returned = returned
+restated-stock = stock
+restated-delta = change
+restated-back = back
+restated-exit = left
+restated-removed = deleted
+restated-conversion = conversion from { $from }
 next-post = Next: { $at }
 
 moved-title = **What moved**

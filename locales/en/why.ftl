@@ -32,7 +32,7 @@ cmd-kpi-show-opt-by = by
 cmd-kpi-show-opt-by-desc = Split by channel or owner, with why it moved
 cmd-kpi-show-opt-by-channel = Channel
 cmd-kpi-show-opt-by-owner = Owner
-restated-here = Restated ({ $at }): { $stage } { $was }→{ $is }
+restated-here = Restated ({ $at }): { $stage }: { $numbers }
 
 history-none = 🧾 { $name }: nothing has been posted yet
 history-same = 🧾 { $name }: { $count ->

@@ -15,7 +15,17 @@ cause-down = ボット停止中だったため
 cause-delivery = 送信のやり直し
 
 quiet-line = ステージの動きはありません。確認した在庫：{ $stages }
-restated = 訂正：{ $span }の{ $stage }は{ $was }件としましたが{ $is }件でした
+restated = 訂正：{ $span }の{ $stage }｜{ $numbers }
+restated-number = { $name } { $was }→{ $is }
+restated-more = 訂正ほか{ $count }件
+restated-entered = 到達
+restated-returned = 再創出
+restated-stock = 在庫
+restated-delta = 増減
+restated-back = 戻り
+restated-exit = 離脱
+restated-removed = 削除
+restated-conversion = { $from }からの転換
 next-post = 次回 { $at }
 
 moved-title = **動き**

@@ -26,7 +26,7 @@ cmd-kpi-show-opt-by = 内訳
 cmd-kpi-show-opt-by-desc = チャネルや担当者ごとに分け、動いた理由を示す
 cmd-kpi-show-opt-by-channel = チャネル別
 cmd-kpi-show-opt-by-owner = 担当者別
-restated-here = 訂正（{ $at }）：{ $stage } { $was }→{ $is }件
+restated-here = 訂正（{ $at }）：{ $stage }｜{ $numbers }
 
 history-none = 🧾 { $name }：投稿した数字はまだありません
 history-same = 🧾 { $name }：投稿した{ $count }件の数字は今も同じです

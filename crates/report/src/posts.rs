@@ -8,6 +8,7 @@ mod draft;
 mod moved;
 mod redefined;
 mod response;
+mod restated;
 
 pub mod biweekly;
 pub mod monthly;
@@ -16,14 +17,15 @@ pub mod weekly;
 
 use jiff::{SignedDuration, Timestamp};
 use kpi::{
-    funnel::{Funnel, Span},
+    funnel::Funnel,
     model::{Stream, Tool},
 };
 
 use draft::Draft;
-pub use draft::{amended, delayed, restated_here};
+pub use draft::{amended, delayed};
 pub use redefined::{Redefined, redefined, version};
 pub use response::{Judged, PingNumbers, Pings};
+pub use restated::{Number, Restated, Said, restated_here};
 
 use crate::{args, escape, frame::Frame, locale::Locale, status::PostName, words::Words};
 
@@ -84,19 +86,6 @@ pub enum Cause {
     BotWasDown,
     /// The chat did not take it at once.
     DeliveryRetried,
-}
-
-/// A number that was posted and is different now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restated {
-    /// The stage's id; the number is how many leads entered it.
-    pub stage: String,
-    /// The period it was posted for.
-    pub span: Span,
-    /// What the post said.
-    pub was: i64,
-    /// What it is.
-    pub is: i64,
 }
 
 /// The state of what the numbers come from.

@@ -228,6 +228,28 @@ impl Store {
             .await?;
         rows.iter().map(read).collect()
     }
+
+    /// Messages of a kind that had been written down by `now` and are, or are still to be, in the channel, the
+    /// latest due first. One that was written down but not sent by then has no `sent_at` of before `now`.
+    ///
+    /// # Errors
+    /// A failure of the file.
+    pub async fn posts_said(
+        &self,
+        workspace: WorkspaceId,
+        kind: &str,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<PostRecord>, StoreError> {
+        let rows = sqlx::query(include_str!("sql/posts_said.sql"))
+            .bind(workspace.0)
+            .bind(kind)
+            .bind(now.as_millisecond())
+            .bind(limit)
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(read).collect()
+    }
 }
 
 /// Writes a message down inside a transaction; `None` where its key is there already.

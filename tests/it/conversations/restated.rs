@@ -26,16 +26,19 @@ async fn a_number_that_late_data_changed_is_named_once() {
     assert_eq!(posted.len(), 4, "{posted:?}");
     let told: Vec<bool> = posted.iter().map(|text| text.contains("訂正：")).collect();
     assert_eq!(told, [false, true, false, false], "{posted:#?}");
-    assert!(
-        posted[1].contains("10/12–10/18のMQLは0件としましたが1件でした"),
-        "{}",
-        posted[1]
-    );
+    for line in [
+        "訂正：10/12–10/18のリード｜在庫 2→1・増減 +2→+1",
+        "訂正：10/12–10/18のMQL｜到達 0→1・在庫 0→1・増減 ±0→+1・リードからの転換 0/2→1/2",
+    ] {
+        assert!(posted[1].contains(line), "{}", posted[1]);
+    }
     // The post that said it says so too: once, and nothing else of it has changed.
     let said = &reports(&stage)[0];
     assert!(said.edited_at.is_some());
     assert_eq!(
-        said.text().matches("訂正（10/26）：MQL 0→1件").count(),
+        said.text()
+            .matches("訂正（10/26）：MQL｜到達 0→1・在庫 0→1")
+            .count(),
         1,
         "{}",
         said.text()
@@ -97,7 +100,7 @@ async fn a_post_is_edited_after_a_restart_where_the_chat_was_away() {
     stage.live_until(at("2026-10-27 12:00")).await;
     let said = &reports(&stage)[0];
     assert_eq!(
-        said.text().matches("訂正（10/26）").count(),
+        said.text().matches("訂正（10/26）：リード").count(),
         1,
         "{}",
         said.text()
@@ -120,9 +123,82 @@ async fn a_merge_restates_what_was_posted() {
         let posted = reports(&stage);
         let text = posted.last().expect("a post").text();
         assert!(
-            text.contains("10/12–10/18のリードは2件としましたが1件でした"),
+            text.contains("10/12–10/18のリード｜到達 2→1・在庫 2→1・増減 +2→+1"),
             "{text}"
         );
         end(stage).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_from_the_past_knows_no_later_post() {
+    let world = World::empty();
+    lead_in(&world, "lead", "2026-10-13 10:00");
+    let lead = lead_in(&world, "lead", "2026-10-21 10:00");
+    world.set_stage(lead, "mql", at("2026-10-22 15:00"));
+    let mut options = opens(Tool::Hubspot, &world, "2026-10-16 18:00", ONLY_WEEKLY);
+    options.poll_every = hours(6);
+    let mut stage = set(options).await;
+    stage.live_until(at("2026-11-02 10:00")).await;
+    assert_eq!(reports(&stage).len(), 3);
+    stage.clock().set(at("2026-10-20 09:00"));
+    let told = stage.ask(SELLER, "/report preview kind:weekly").await;
+    let told = told.expect("an answer").text();
+    assert!(told.contains("10/12–10/18"), "{told}");
+    assert!(!told.contains("訂正"), "{told}");
+    stage.clock().set(at("2026-11-02 10:00"));
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_posts_of_one_period_are_restated_once_and_both_say_so() {
+    let world = World::empty();
+    let lead = lead_in(&world, "lead", "2026-10-13 10:00");
+    let mut options = opens(Tool::Hubspot, &world, "2026-10-16 18:00", ONLY_WEEKLY);
+    options.poll_every = hours(6);
+    let mut stage = set(options).await;
+    stage.live_until(at("2026-10-20 12:00")).await;
+    stage
+        .ask(MARKETER, "/report post kind:weekly")
+        .await
+        .expect("an answer");
+    stage.live_until(at("2026-10-20 13:00")).await;
+    world.set_stage(lead, "mql", at("2026-10-15 15:00"));
+    world.touch(lead, at("2026-10-20 14:00"));
+    stage.live_until(at("2026-10-26 10:00")).await;
+    let posted: Vec<String> = reports(&stage).iter().map(|said| said.text()).collect();
+    let [scheduled, asked, next] = &posted[..] else {
+        panic!("{posted:#?}");
+    };
+    let times = next.matches("訂正：10/12–10/18のMQL").count();
+    assert_eq!(times, 1, "{next}");
+    for said in [scheduled, asked] {
+        let times = said.matches("訂正（10/26）：MQL｜到達 0→1").count();
+        assert_eq!(times, 1, "{said}");
+    }
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merge_restates_a_post_of_long_ago_although_some_were_skipped() {
+    let world = World::empty();
+    let loser = lead_in(&world, "lead", "2026-10-13 10:00");
+    let survivor = lead_in(&world, "lead", "2026-10-14 10:00");
+    let mut options = opens(Tool::Hubspot, &world, "2026-10-16 18:00", ONLY_WEEKLY);
+    options.poll_every = hours(6);
+    let mut stage = set(options).await;
+    stage.live_until(at("2026-10-20 12:00")).await;
+    // The bot is away for five weeks, whose posts are skipped.
+    world.merge(loser, survivor, at("2026-11-24 13:00"));
+    let mut stage = stage
+        .restart(at("2026-11-28 12:00"))
+        .await
+        .expect("it starts again");
+    stage.live_until(at("2026-11-30 10:00")).await;
+    let text = reports(&stage).last().expect("a post").text();
+    assert!(
+        text.contains("訂正：10/12–10/18のリード｜到達 2→1"),
+        "{text}"
+    );
+    end(stage).await;
 }

@@ -52,7 +52,7 @@ pub fn post(locale: Locale, review: &Biweekly<'_>) -> Message {
         draft.funnel_in_short(),
         draft.hygiene(review.opted_out),
         draft.decisions("decide-title-talk", pings),
-        draft.restated(),
+        draft.restated(super::draft::RESTATED),
         draft.next(),
     ];
     draft.message(&title, &blocks)

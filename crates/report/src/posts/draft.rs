@@ -1,19 +1,21 @@
 //! A post in the making: what the first line, the last lines and the footer of every post are made of.
 
-use super::{Cause, Edition, Mark, Restated, VERDICT, lacking, stream_name};
-use jiff::{SignedDuration, Timestamp};
-use kpi::definition::Definition;
+use super::{Cause, Edition, Mark, VERDICT, lacking, stream_name};
+use jiff::SignedDuration;
 
 use crate::{
     args,
     cut::{KEY_MARK, shorten},
     escape,
-    frame::{Sheet, stage_name},
+    frame::Sheet,
     funnel::join,
     locale::Locale,
     message::{Message, Tone},
     words::Words,
 };
+
+/// The most lines of restated numbers: more would bury the week. Each stands in the post that it restates.
+pub(super) const RESTATED: usize = 5;
 
 /// A post in the making: the edition and its language.
 #[derive(Debug, Clone, Copy)]
@@ -87,24 +89,6 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// What was posted earlier and is different now, one line each.
-    pub(super) fn restated(&self) -> Vec<String> {
-        // More than a few lines would bury the week; each of them is in the record of its post.
-        const MOST: usize = 5;
-        let line = |restated: &Restated| {
-            self.words().say(
-                "restated",
-                args![
-                    span = self.words().span(restated.span, self.sheet.zone()),
-                    stage = self.sheet.stage(&restated.stage),
-                    was = restated.was,
-                    is = restated.is
-                ],
-            )
-        };
-        self.edition.restated.iter().take(MOST).map(line).collect()
-    }
-
     pub(super) fn next(&self) -> Vec<String> {
         let near = self.edition.funnel.as_of;
         let line = |at| {
@@ -170,31 +154,12 @@ impl<'a> Draft<'a> {
         let checked = self.words().say("quiet-line", args![stages = stages]);
         let blocks = [
             vec![self.sheet.line(None), checked],
-            self.restated(),
+            self.restated(RESTATED),
             self.decisions("decide-title", None),
             self.next(),
         ];
         self.message(title, &blocks)
     }
-}
-
-/// What a post says of itself once one of its numbers is different.
-pub fn restated_here(
-    locale: Locale,
-    definition: &Definition,
-    restated: &Restated,
-    as_of: Timestamp,
-) -> String {
-    let words = locale.words();
-    words.say(
-        "restated-here",
-        args![
-            at = words.day_near(as_of, &definition.zone, restated.span.end),
-            stage = stage_name(words, definition, &restated.stage),
-            was = restated.was,
-            is = restated.is
-        ],
-    )
 }
 
 /// A post that is in the channel, with lines added to it.

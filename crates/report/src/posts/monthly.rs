@@ -70,7 +70,7 @@ pub fn post(locale: Locale, monthly: &Monthly<'_>) -> Message {
             .into_iter()
             .collect(),
         draft.decisions("decide-title", pings),
-        draft.restated(),
+        draft.restated(super::draft::RESTATED),
         draft.next(),
     ];
     draft.message(&title, &blocks)

@@ -16,7 +16,8 @@ use report::{
     message::{BODY, CONTENT, FOOTER, Message, TOTAL},
     notes::{self, Note, NoteList},
     posts::{
-        Cause, Edition, Failing, Lack, Mark, Restated, Sources, Unavailable, Unmapped,
+        Cause, Edition, Failing, Lack, Mark, Number, Restated, Said, Sources, Unavailable,
+        Unmapped,
         weekly::{self, Weekly},
     },
 };
@@ -78,8 +79,9 @@ fn weekly_of(outside: &str) {
         Restated {
             stage: outside.to_owned(),
             span: frame.period.span,
-            was: i64::MIN,
-            is: i64::MAX,
+            number: Number::Conversion(outside.to_owned()),
+            was: Said::Rate(i64::MIN, i64::MAX),
+            is: Said::Count(i64::MAX),
         };
         50
     ];

@@ -13,8 +13,8 @@ use report::{
     kpi::Why,
     message::Message,
     posts::{
-        Cause, Edition, Failing, Judged, Lack, Mark, PingNumbers, Pings, Restated, Sources,
-        Unavailable, Unmapped, VERDICT,
+        Cause, Edition, Failing, Judged, Lack, Mark, Number, PingNumbers, Pings, Restated, Said,
+        Sources, Unavailable, Unmapped, VERDICT,
         biweekly::{self, Biweekly, OptedOut},
         monthly::{self, Cohort, Monthly},
         weekly::{self, Weekly},
@@ -99,8 +99,9 @@ fn a_week_with_everything_to_tell() {
     let restated = [Restated {
         stage: "mql".to_owned(),
         span: period("2026-W45", &definition).span,
-        was: 69,
-        is: 71,
+        number: Number::Entered,
+        was: Said::Count(69),
+        is: Said::Count(71),
     }];
     let marks = [Mark::Late {
         by: SignedDuration::from_hours(3),
