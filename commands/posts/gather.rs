@@ -15,7 +15,7 @@ use report::{
     kpi::Why,
     posts::{Edition, PingNumbers, Pings, biweekly::OptedOut, monthly::Cohort, telling},
 };
-use store::{Reach, StoreError};
+use store::{PingResponse, Reach, StoreError};
 
 use crate::{funnel::measure, kpi_by, office::Office};
 
@@ -41,32 +41,34 @@ pub(super) async fn pings(
     Ok(Some(Pings { now, previous }))
 }
 
+/// The answer to the pings sent in a span, as far as it was known by now; times in business time (`kpi.md` §8).
 async fn ping_numbers(office: &Office, span: Span) -> Result<PingNumbers, StoreError> {
+    let (now, agreement) = (office.now(), office.agreement());
     let pings = office
         .store()
-        .pings_sent(office.workspace(), span.start, span.end)
+        .ping_responses(office.workspace(), span.start, span.end.min(now))
         .await?;
-    let since = |from: Timestamp, to: Timestamp| to.duration_since(from).as_millis();
-    let mut claims: Vec<i64> = pings
+    let claimed_at = |ping: &PingResponse| ping.claimed_at.filter(|at| *at <= now);
+    let zone = &agreement.definition.zone;
+    let mut times: Vec<i64> = pings
         .iter()
         .filter_map(|ping| {
-            let claimed_at = ping.claimed_at?;
-            i64::try_from(since(ping.opened_at, claimed_at)).ok()
+            let worked = agreement
+                .calendar
+                .business_time(ping.sent_at, claimed_at(ping)?, zone);
+            i64::try_from(worked.as_millis()).ok()
         })
         .collect();
-    claims.sort_unstable();
-    let oldest_open = pings
-        .iter()
-        .filter(|ping| ping.claimed_at.is_none())
-        .map(|ping| ping.opened_at)
-        .min();
-    let seconds = |p: f64| quantile(&claims, p).map(|ms| ms / 1000.0);
+    times.sort_unstable();
+    let mut open = pings.iter().filter(|ping| claimed_at(ping).is_none());
+    let waiting = |ping: &PingResponse| now.duration_since(ping.sent_at).as_secs_f64();
+    let seconds = |p: f64| quantile(&times, p).map(|ms| ms / 1000.0);
     Ok(PingNumbers {
         sent: pings.len() as u64,
-        claimed: claims.len() as u64,
+        claimed: times.len() as u64,
         median_seconds: seconds(0.5),
         p90_seconds: seconds(0.9),
-        longest_open_seconds: oldest_open.map(|at| office.now().duration_since(at).as_secs_f64()),
+        longest_open_seconds: open.next().map(waiting),
         judged: None,
     })
 }

@@ -50,13 +50,14 @@ response-claimed = { $figure } claimed, { $rate }
 response-claimed-before = { $figure } claimed, { $rate } | was { $before }
 response-open = { $figure } unclaimed
 response-open-oldest = { $figure } unclaimed (longest { $longest })
-response-times = Time to claim: median { $median }, 90th percentile { $slowest }
-response-times-before = Time to claim: median { $median } ({ $before } the { $label }), 90th percentile { $slowest }
-response-line-before = Hot-lead pings: { $sent } sent ({ $label } { $before }), claimed { $rate }, median { $median }
-response-line = Hot-lead pings: { $sent } sent, claimed { $rate }, median { $median }
+response-times = Time to claim in business hours: median { $median }, 90th percentile { $slowest }
+response-times-before = Time to claim in business hours: median { $median } ({ $before } the { $label }), 90th percentile { $slowest }
+response-line-before = Hot-lead pings: { $sent } sent ({ $label } { $before }), claimed { $rate }
+response-line = Hot-lead pings: { $sent } sent, claimed { $rate }
+response-line-median = { $line }, median { $median } in business hours
 response-line-none = Hot-lead pings: none
 precision = Accepted { $rate }, { $rejected } rejected
-verdict-response = { $claimed } of { $sent } pings claimed (median { $median })
+verdict-response = { $claimed } of { $sent } pings claimed (median { $median } in business hours)
 verdict-response-none = { $sent ->
     [one] { $sent } ping, unclaimed so far
    *[other] { $sent } pings, none claimed so far

@@ -3,6 +3,7 @@
 //! Lives here: which dates are worked, and where a date moves that is not. Must not live here: what is
 //! due on a date; how a calendar is read from a file.
 
+mod hours;
 mod japan;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use hours::{CLOSES, OPENS};
 pub use japan::is_holiday as is_japanese_holiday;
 
 /// Whose public holidays are days off.

@@ -13,6 +13,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
+pub(crate) use day::instant_at;
 pub use day::{day_start, local_date};
 pub use word::{ACCEPTED, MOST_DAYS, PeriodFault, PeriodFaultKind, PeriodWord, YEARS};
 

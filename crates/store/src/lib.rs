@@ -57,6 +57,7 @@ pub use ids::{NoteId, PingId, PostId, SourceId, WorkspaceId};
 pub use notes::{NewNote, NoteRecord};
 pub use open::Store;
 pub use outbox::{Claim, NewEdit, NewPost, OwedEdit, OwedPost, PostRecord, PostState};
+pub use ping_lists::PingResponse;
 pub use pings::{ClaimOutcome, NewPing, PingOutcome, PingRecord};
 pub use settle::Settled;
 pub use sources::KnownSource;

@@ -7,7 +7,17 @@ use crate::{
     NewPing, NewPost, PingId, PingRecord, PostId, PostRecord, Store, StoreError, WorkspaceId,
     outbox::{self, insert},
     pings::{is_pingable, last_ping, open, read, set_hot},
+    status::instant,
 };
+
+/// When a ping was sent, and when somebody took it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PingResponse {
+    /// When its message reached the channel.
+    pub sent_at: Timestamp,
+    /// When it was claimed; `None` while nobody has it.
+    pub claimed_at: Option<Timestamp>,
+}
 
 impl Store {
     /// Opens those of `pings` that are not cooling down, and owes one message for all of them, in one
@@ -77,6 +87,32 @@ impl Store {
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(read).collect()
+    }
+
+    /// Pings whose message reached the channel in `[start, end)`, the earliest first.
+    ///
+    /// # Errors
+    /// A failure of the file.
+    pub async fn ping_responses(
+        &self,
+        workspace: WorkspaceId,
+        start: Timestamp,
+        end: Timestamp,
+    ) -> Result<Vec<PingResponse>, StoreError> {
+        let rows = sqlx::query(include_str!("sql/ping_responses.sql"))
+            .bind(workspace.0)
+            .bind(start.as_millisecond())
+            .bind(end.as_millisecond())
+            .fetch_all(self.readers())
+            .await?;
+        let response = |row| -> Result<PingResponse, StoreError> {
+            let sent_at = instant(row, "sent_at")?;
+            Ok(PingResponse {
+                sent_at: sent_at.ok_or_else(|| StoreError::unreadable("post", "sent_at"))?,
+                claimed_at: instant(row, "claimed_at")?,
+            })
+        };
+        rows.iter().map(response).collect()
     }
 
     /// The pings that one message tells of, in the order in which they were claimed.

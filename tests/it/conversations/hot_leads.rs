@@ -360,3 +360,26 @@ async fn after_the_cooldown_it_may_be_pinged_again() {
     assert_eq!(pings(&stage).len(), 3);
     end(stage).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_time_to_claim_is_business_time_and_what_comes_later_is_not_known() {
+    let (mut stage, world) = company(Tool::Hubspot).await;
+    scored(&world, "株式会社新規", 88, "2026-10-16 16:30");
+    // Pinged on Friday at 18:00, claimed on Monday at 9:20.
+    stage.live_until(at("2026-10-19 09:10")).await;
+    let ping = pings(&stage).pop().expect("a ping");
+    stage.clock().set(at("2026-10-19 09:20"));
+    stage
+        .press(SELLER, ping.id, &claim_key(&ping))
+        .await
+        .expect("an answer");
+    let ask = "/report preview kind:weekly";
+    let told = stage.ask(SELLER, ask).await.expect("an answer").text();
+    assert!(told.contains("担当まで 20分（営業時間の中央値）"), "{told}");
+    stage.clock().set(at("2026-10-19 09:15"));
+    let told = stage.ask(SELLER, ask).await.expect("an answer").text();
+    assert!(told.contains("担当率 0.0%（0/1"), "{told}");
+    assert!(told.contains("未対応のホットリードが1件"), "{told}");
+    stage.clock().set(at("2026-10-19 09:20"));
+    end(stage).await;
+}

@@ -7,15 +7,10 @@ use jiff::{
 };
 
 use crate::{
-    calendar::Calendar,
+    calendar::{CLOSES, Calendar, OPENS},
     fraction::Fraction,
     period::{Period, local_date},
 };
-
-/// A business day is worked off between these hours of the local clock, evenly: a number read in the morning is
-/// not measured against a day that has hardly begun.
-const OPENS: i8 = 9;
-const CLOSES: i8 = 18;
 
 /// How much working time a period has, and how much has gone by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +68,8 @@ impl Workdays {
     }
 }
 
+/// A business day is worked off evenly between its hours: a number read in the morning is not measured against a day
+/// that has hardly begun.
 fn share_of_day(time: Time) -> Fraction {
     let hour = 3600;
     let (opens, closes) = (i64::from(OPENS) * hour, i64::from(CLOSES) * hour);

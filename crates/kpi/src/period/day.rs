@@ -27,7 +27,7 @@ pub fn local_date(at: Timestamp, zone: &TimeZone) -> Date {
 
 /// The instant at which the local clock shows `time` on `date`: the first one where it comes twice, and
 /// where the clock jumps over it as much later as the jump is long. Never before the date begins.
-pub(super) fn instant_at(date: Date, time: Time, zone: &TimeZone) -> Timestamp {
+pub(crate) fn instant_at(date: Date, time: Time, zone: &TimeZone) -> Timestamp {
     if time == Time::midnight() {
         return day_start(date, zone);
     }

@@ -82,6 +82,16 @@ impl Words {
         self.say("days", args![major = rounded(seconds, DAY) / DAY])
     }
 
+    /// A duration in business time, whose days have fewer hours: never in days. `14分`, `26時間`.
+    pub fn business_duration(&self, seconds: f64) -> String {
+        #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates")]
+        let minutes = rounded(seconds.max(0.0).round() as i64, MINUTE);
+        if minutes < DAY {
+            return self.duration(seconds);
+        }
+        self.say("hours", args![major = rounded(minutes, HOUR) / HOUR])
+    }
+
     fn two_units(&self, major: i64, minor: i64, one: &str, two: &str) -> String {
         if minor == 0 {
             self.say(one, args![major = major])
@@ -252,6 +262,9 @@ mod tests {
         assert_eq!(en.duration(40.4 * 86_400.0), "40d");
         assert_eq!(en.duration(f64::NAN), "0 min");
         assert_eq!(ja.duration_or_none(None), "—");
+        assert_eq!(ja.business_duration(840.0), "14分");
+        assert_eq!(ja.business_duration(26.4 * 3600.0), "26時間");
+        assert_eq!(en.business_duration(7_800.0), "2h 10m");
     }
 
     #[test]

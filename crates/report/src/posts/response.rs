@@ -19,11 +19,11 @@ pub struct PingNumbers {
     pub sent: u64,
     /// Of those, claimed.
     pub claimed: u64,
-    /// Median from sent to claimed in seconds; `None` where none was claimed.
+    /// Median from sent to claimed in seconds of business time; `None` where none was claimed.
     pub median_seconds: Option<f64>,
     /// 90th percentile, likewise.
     pub p90_seconds: Option<f64>,
-    /// How long the oldest unclaimed one has waited, in seconds; `None` where none waits.
+    /// How long the oldest unclaimed one has waited by the clock, in seconds; `None` where none waits.
     pub longest_open_seconds: Option<f64>,
     /// How the claimed ones turned out; `None` where nobody judges them.
     pub judged: Option<Judged>,
@@ -54,22 +54,24 @@ impl Draft<'_> {
             return words.word("response-line-none");
         }
         let rate = words.rate(whole(now.claimed), whole(now.sent));
-        let median = words.duration_or_none(now.median_seconds);
-        match pings.previous {
+        let line = match pings.previous {
             Some(previous) => words.say(
                 "response-line-before",
                 args![
                     sent = now.sent,
                     label = self.sheet.before(),
                     before = previous.sent,
-                    rate = rate,
-                    median = median
+                    rate = rate
                 ],
             ),
-            None => words.say(
-                "response-line",
-                args![sent = now.sent, rate = rate, median = median],
-            ),
+            None => words.say("response-line", args![sent = now.sent, rate = rate]),
+        };
+        match now.median_seconds {
+            Some(median) => {
+                let median = words.business_duration(median);
+                words.say("response-line-median", args![line = line, median = median])
+            }
+            None => line,
         }
     }
 
@@ -98,8 +100,8 @@ impl Draft<'_> {
 
     fn times_line(&self, pings: &Pings) -> Option<String> {
         let words = self.words();
-        let median = words.duration(pings.now.median_seconds?);
-        let slowest = words.duration_or_none(pings.now.p90_seconds);
+        let median = words.business_duration(pings.now.median_seconds?);
+        let slowest = words.business_duration(pings.now.p90_seconds?);
         let before = pings.previous.and_then(|previous| previous.median_seconds);
         Some(match before {
             Some(before) => words.say(
@@ -108,7 +110,7 @@ impl Draft<'_> {
                     median = median,
                     slowest = slowest,
                     label = self.sheet.before(),
-                    before = words.duration(before)
+                    before = words.business_duration(before)
                 ],
             ),
             None => words.say("response-times", args![median = median, slowest = slowest]),
@@ -125,7 +127,7 @@ impl Draft<'_> {
                 args![
                     sent = sent,
                     claimed = now.claimed,
-                    median = words.duration(median)
+                    median = words.business_duration(median)
                 ],
             )),
             (sent, None) => Some(words.say("verdict-response-none", args![sent = sent])),

@@ -6,7 +6,7 @@ use kpi::{
     stage::Place,
 };
 use serde_json::json;
-use store::{ClaimOutcome, NewPing, NewPost, PingId, PingOutcome};
+use store::{ClaimOutcome, NewPing, NewPost, PingId, PingOutcome, PingResponse};
 
 use crate::support::{Home, WS, day, history, lead, merged, removed, told};
 
@@ -312,5 +312,37 @@ async fn marks_outlive_a_restart() {
             .unwrap()
             .as_deref(),
         Some("6")
+    );
+}
+
+#[tokio::test]
+async fn a_response_counts_from_when_the_message_reached_the_channel() {
+    let (home, leads) = home_with(2).await;
+    let mut opened_ids = Vec::new();
+    for lead in &leads {
+        let PingOutcome::Opened(id) = opened(&home, *lead, "score", 3).await else {
+            panic!("not opened");
+        };
+        opened_ids.push(id);
+    }
+    let post = home.store.ping(opened_ids[0]).await.unwrap().unwrap().post;
+    let claim = home.store.claim(post.unwrap(), day(4)).await.unwrap();
+    home.store
+        .mark_sent(claim.unwrap(), 77, day(4))
+        .await
+        .unwrap();
+    home.store
+        .claim_ping(opened_ids[0], 11, day(6))
+        .await
+        .unwrap();
+    let responses = |from, to| home.store.ping_responses(WS, day(from), day(to));
+    assert_eq!(responses(3, 4).await.unwrap(), []);
+    assert_eq!(
+        responses(4, 5).await.unwrap(),
+        [PingResponse {
+            sent_at: day(4),
+            claimed_at: Some(day(6)),
+        }],
+        "the other one was never sent"
     );
 }
