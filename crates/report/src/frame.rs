@@ -131,7 +131,8 @@ impl Heading<'_> {
     pub(crate) fn line(&self, basis: Option<Basis>) -> String {
         let mut parts = vec![self.period_and_dates()];
         if let (true, Some(compared)) = (self.period.open, self.comparison) {
-            let span = self.words.span(compared, self.zone());
+            let near = self.period.start;
+            let span = self.words.span_near(compared, self.zone(), near);
             parts.push(self.words.say("frame-compared", args![span = span]));
         }
         parts.extend(basis.map(|basis| self.basis(basis)));

@@ -3,8 +3,8 @@
 //! Lives here: how a time is written in a language. Instants inside a sentence that every reader should
 //! see in local time are written for the chat (`chat_time`). Must not live here: how periods are cut.
 
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use kpi::funnel::Span;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kpi::{funnel::Span, period::day_start};
 
 use crate::{args, words::Words};
 
@@ -136,39 +136,51 @@ impl Words {
     /// The local dates of a span, both ends included: `11/9–11/15`, `9–15 Nov`. A span that ends inside
     /// a day says the time; an empty one is `—`.
     pub fn span(&self, span: Span, zone: &TimeZone) -> String {
+        self.span_of(span, zone, |first, last| self.dates(first, last))
+    }
+
+    /// The local dates of a span with their year: `2026/10/5–10/18`, `5–18 Oct 2026`.
+    pub fn span_with_year(&self, span: Span, zone: &TimeZone) -> String {
+        self.span_of(span, zone, |first, last| self.dates_with_year(first, last))
+    }
+
+    /// The local dates of a span; the year is named where it is not the one of `near`.
+    pub fn span_near(&self, span: Span, zone: &TimeZone, near: Timestamp) -> String {
+        if zone.to_datetime(span.start).year() == zone.to_datetime(near).year() {
+            self.span(span, zone)
+        } else {
+            self.span_with_year(span, zone)
+        }
+    }
+
+    fn span_of(
+        &self,
+        span: Span,
+        zone: &TimeZone,
+        dates: impl Fn(Date, Date) -> String,
+    ) -> String {
         if span.end <= span.start {
             return self.word("none");
         }
         let first = zone.to_datetime(span.start).date();
         let end = zone.to_datetime(span.end);
-        let ends_inside_a_day = end.time() != jiff::civil::Time::midnight();
-        let last = if ends_inside_a_day {
-            end.date()
-        } else {
-            end.date().yesterday().unwrap_or(end.date()).max(first)
-        };
-        let dates = self.dates(first, last);
-        if ends_inside_a_day {
-            let time = end.time().strftime("%H:%M").to_string();
-            self.say("span-until", args![span = dates, time = time])
-        } else {
-            dates
+        // Where the clock jumps over midnight, a date begins later.
+        if span.end == day_start(end.date(), zone) {
+            let last = end.date().yesterday().unwrap_or(end.date()).max(first);
+            return dates(first, last);
         }
+        let time = end.time().strftime("%H:%M").to_string();
+        let dates = dates(first, end.date());
+        self.say("span-until", args![span = dates, time = time])
     }
 
-    /// The local dates of a span with their year: `2026/10/5–10/18`, `5–18 Oct 2026`.
-    pub fn span_with_year(&self, span: Span, zone: &TimeZone) -> String {
-        let dates = self.span(span, zone);
-        let year = |at| zone.to_datetime(at).year();
-        let (first, last) = (
-            year(span.start),
-            year(span.end - SignedDuration::from_millis(1)),
-        );
-        if first != last {
+    fn dates_with_year(&self, first: Date, last: Date) -> String {
+        let dates = self.dates(first, last);
+        if first.year() != last.year() {
             // Both years stand there already.
             return dates;
         }
-        let year = first.to_string();
+        let year = first.year().to_string();
         self.say("span-year", args![year = year, span = dates])
     }
 
@@ -300,6 +312,34 @@ mod tests {
             ja.span_with_year(over_the_end, &tokyo()),
             "2026/12/28–2027/1/10"
         );
+        let part = span("2025-11-01T00:00", "2025-11-12T06:02");
+        assert_eq!(
+            ja.span_with_year(part, &tokyo()),
+            "2025/11/1–11/12 06:02まで"
+        );
+        assert_eq!(
+            en.span_near(part, &tokyo(), at("2026-11-12T06:02[Asia/Tokyo]")),
+            "1–12 Nov 2025 to 06:02"
+        );
+        assert_eq!(en.span_near(part, &tokyo(), part.end), "1–12 Nov to 06:02");
+    }
+
+    #[test]
+    fn a_day_that_begins_at_one_is_whole() {
+        // In Cairo the clock jumps from midnight to one on 24 April 2026.
+        let cairo = TimeZone::get("Africa/Cairo").expect("the zone database is bundled");
+        let en = Locale::En.words();
+        let week = |first: Date, next: Date| Span {
+            start: day_start(first, &cairo),
+            end: day_start(next, &cairo),
+        };
+        let date = |month, day| jiff::civil::date(2026, month, day);
+        let spring = week(date(4, 17), date(4, 24));
+        assert_eq!(en.span(spring, &cairo), "17–23 Apr");
+        let next = week(date(4, 24), date(4, 25));
+        assert_eq!(en.span(next, &cairo), "24 Apr");
+        let autumn = week(date(10, 23), date(10, 30));
+        assert_eq!(en.span(autumn, &cairo), "23–29 Oct");
     }
 
     #[test]

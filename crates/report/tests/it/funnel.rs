@@ -28,6 +28,19 @@ fn an_open_month_says_what_it_is_compared_with() {
 }
 
 #[test]
+fn an_open_month_says_of_which_year_it_is_compared_with() {
+    let definition = Definition::default();
+    let mut frame = frame(&definition, "2026-11");
+    frame.compare = Compare::LastYear;
+    let funnel = funnel(&frame, &week_stages(), &Asked::default());
+    let line = |locale| answer(locale, frame, &funnel).body.unwrap_or_default();
+    let ja = line(report::Locale::Ja);
+    assert!(ja.contains("2025/11/1–11/16 06:02までと比較"), "{ja}");
+    let en = line(report::Locale::En);
+    assert!(en.contains("1–16 Nov 2025 to 06:02"), "{en}");
+}
+
+#[test]
 fn a_cohort_that_is_not_ripe_is_marked_and_judged_by_nobody() {
     let definition = Definition::default();
     let frame = frame(&definition, "2026-W46");
