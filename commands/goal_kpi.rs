@@ -96,7 +96,7 @@ pub(crate) fn measured(counts: &Counts, agreement: &Agreement, locale: Locale, k
             value: None,
             base: None,
             currency: None,
-            reason: Some(locale.words().word("goal-not-begun")),
+            reason: Some(locale.words().word("goal-no-data")),
             maturing: false,
         };
     }

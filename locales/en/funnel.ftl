@@ -1,11 +1,12 @@
 # The funnel: the answer to /kpi funnel and the same parts inside posts.
 
 funnel-title = 📐 Funnel { $period }: { $verdict }
-funnel-not-begun = 📐 { $period } has not begun (data as of { $at })
-funnel-not-begun-hint = Ask for a period that has, such as `/kpi funnel period:last-week`
+funnel-no-data = 📐 No data for { $period } yet (data as of { $at })
+funnel-no-data-hint = Ask for a period that the data reaches, such as `/kpi funnel period:last-week`
 
 frame = { $period } ({ $span }, { $zone })
 frame-open = { $period } ({ $span }, still open, { $zone })
+frame-no-data = { $period } ({ $span }, no data yet, { $zone })
 frame-bare = { $period } ({ $zone })
 frame-compared = compared with { $span }
 frame-as-of = data as of { $at }

@@ -1,11 +1,12 @@
 # ファネル：/kpi funnel の回答と、投稿の中の同じ部分。
 
 funnel-title = 📐 ファネル { $period }：{ $verdict }
-funnel-not-begun = 📐 { $period } はまだ始まっていません（データ時点 { $at }）
-funnel-not-begun-hint = 始まった期間なら集計できます。例：`/kpi funnel period:last-week`
+funnel-no-data = 📐 { $period } のデータはまだありません（データ時点 { $at }）
+funnel-no-data-hint = データが届いている期間なら集計できます。例：`/kpi funnel period:last-week`
 
 frame = { $period }（{ $span }・{ $zone }）
 frame-open = { $period }（{ $span }・途中・{ $zone }）
+frame-no-data = { $period }（{ $span }・データ未着・{ $zone }）
 frame-bare = { $period }（{ $zone }）
 frame-compared = { $span }と比較
 frame-as-of = データ時点 { $at }

@@ -60,6 +60,11 @@ impl<'a> Sheet<'a> {
             .map_or(Basis::Period, |row| row.basis)
     }
 
+    /// Whether the data reaches into the period at all: where it does not, a zero says nothing.
+    pub(crate) fn is_reached(&self) -> bool {
+        self.heading().is_reached()
+    }
+
     pub(crate) fn period(&self) -> String {
         self.heading().period()
     }
@@ -108,17 +113,22 @@ impl Heading<'_> {
         }
     }
 
-    /// The dates that count: up to the as-of while the period is open.
+    fn is_reached(&self) -> bool {
+        self.as_of > self.period.start
+    }
+
+    /// The dates that count: up to the as-of while the period is open; all of them where no data reaches it yet.
     pub(crate) fn dates(&self) -> String {
         self.words.span(self.counted(), self.zone())
     }
 
     fn counted(&self) -> Span {
-        let period = self.period;
-        Span {
-            start: period.start,
-            end: period.end.min(self.as_of.max(period.start)),
+        let FunnelPeriod { start, end, .. } = self.period;
+        if self.is_reached() {
+            let end = end.min(self.as_of);
+            return Span { start, end };
         }
+        Span { start, end }
     }
 
     /// What it is compared with: `前週`, `week before`.
@@ -153,8 +163,13 @@ impl Heading<'_> {
             Kind::Day | Kind::Biweek | Kind::Range
         );
         if self.period.open {
+            let key = if self.is_reached() {
+                "frame-open"
+            } else {
+                "frame-no-data"
+            };
             let named = args![period = period, span = self.dates(), zone = zone];
-            self.words.say("frame-open", named)
+            self.words.say(key, named)
         } else if is_named_by_dates {
             self.words
                 .say("frame-bare", args![period = period, zone = zone])

@@ -27,8 +27,8 @@ pub fn answer(locale: Locale, frame: Frame<'_>, funnel: &Funnel) -> Message {
         frame,
         funnel,
     };
-    if funnel.as_of <= funnel.period.start {
-        return not_begun(sheet);
+    if !sheet.is_reached() {
+        return no_data(sheet);
     }
     let basis = sheet.basis_asked();
     let blocks = [
@@ -47,11 +47,11 @@ pub fn answer(locale: Locale, frame: Frame<'_>, funnel: &Funnel) -> Message {
     .bounded()
 }
 
-fn not_begun(sheet: Sheet<'_>) -> Message {
+fn no_data(sheet: Sheet<'_>) -> Message {
     let title = args![period = sheet.period(), at = sheet.as_of()];
     Message {
-        content: sheet.words.say("funnel-not-begun", title),
-        body: Some(sheet.words.word("funnel-not-begun-hint")),
+        content: sheet.words.say("funnel-no-data", title),
+        body: Some(sheet.words.word("funnel-no-data-hint")),
         ..Message::default()
     }
     .bounded()

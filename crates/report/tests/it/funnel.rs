@@ -86,7 +86,7 @@ fn nothing_to_compare_with_and_nothing_moved() {
 }
 
 #[test]
-fn a_period_that_has_not_begun_has_no_numbers() {
+fn a_period_that_no_data_reaches_has_no_numbers() {
     let definition = Definition::default();
     let frame = frame(&definition, "2026-12");
     let asked = Asked {
