@@ -166,25 +166,22 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
     let edits = differences.edits(order, &agreement.definition, as_of);
     let restated = differences.restated;
     let sources = sources::of(office).await?;
+    let notes = pictures::notes_of(office, order.period.first, order.period.last).await?;
+    let redefined = versions.line(office, order, &funnel).await?;
     let edition = Edition {
         key: order.key,
         frame,
         funnel: &funnel,
         marks: &marks(office, order, as_of),
+        goals: &goals(office, order).await,
+        notes: &notes,
         restated: &restated,
+        redefined: redefined.as_deref(),
         sources: &sources,
         next: next(office, order.kind),
     };
     let picture = pictures::of(office, order, edition, as_of).await;
     let mut message = word(office, order, edition, as_of).await?;
-    let notes = pictures::notes_of(office, order.period.first, order.period.last).await?;
-    let noted = report::notes::line(order.locale, &agreement.definition, &notes, office.now());
-    let redefined = versions.line(office, order, &funnel).await?;
-    let goals = goals(office, order).await;
-    let lines: Vec<String> = goals.into_iter().chain(noted).chain(redefined).collect();
-    if !lines.is_empty() {
-        message = report::posts::amended(message, &lines);
-    }
     message.picture = picture.map(Box::new);
     Ok(Composed {
         message,
@@ -195,11 +192,9 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
 
 /// Where the goals stand, a line each; a goal that cannot be measured never keeps a post from going out.
 async fn goals(office: &Office, order: &Order<'_>) -> Vec<String> {
-    const MOST: usize = 4;
     match goal_show::standing_on(office, order.locale, order.period.last).await {
         Ok(goals) => {
-            let shown = &goals[..goals.len().min(MOST)];
-            report::goal::lines(order.locale, &office.agreement().definition, shown)
+            report::goal::lines(order.locale, &office.agreement().definition, &goals)
         }
         Err(fault) => {
             tracing::warn!(?fault, "a post goes without its goals");

@@ -83,13 +83,18 @@ struct FrozenRestated {
     is: Said,
 }
 
-/// The numbers a post claims, as JSON: the funnel, what it restates, and the version of the agreement.
+/// The numbers a post claims, as JSON: the funnel, what it restates, and the version of the agreement. A post about a
+/// period that no data reaches claims nothing of it.
 pub(super) fn freeze(
     funnel: &Funnel,
     restated: &[Restated],
     definition: Option<u32>,
 ) -> Result<Value, serde_json::Error> {
     let mut facts = serde_json::to_value(funnel)?;
+    if funnel.as_of <= funnel.period.start {
+        facts["stages"] = Value::Array(Vec::new());
+        facts["conversions"] = Value::Array(Vec::new());
+    }
     let restated: Vec<FrozenRestated> = restated
         .iter()
         .map(|row| FrozenRestated {

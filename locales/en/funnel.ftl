@@ -18,6 +18,7 @@ verdict-up = { $stage } rose to { $count } from { $before } the { $label }
 verdict-down = { $stage } fell to { $count } from { $before } the { $label }
 verdict-level = { $stage } at { $count } ({ $before } the { $label }, no clear change)
 verdict-alone = { $stage } at { $count }
+verdict-no-data = no data yet
 verdict-still = nothing moved
 
 entered-title = **New in each stage** ({ $label } in brackets)
@@ -34,6 +35,7 @@ conversion-all-unclear = { $title } against the { $label }: no clear change
 conversion-compared = { $title } against the { $label }
 conversion-maturing = ⏳ still maturing, can be judged on { $date }
 conversion-row = { $figure }{ $base } { $from }→{ $to }
+conversion-of = { $from }→{ $to } { $rate }
 conversion-up = { $row } | up from { $before }
 conversion-down = { $row } | down from { $before }
 conversion-unclear = { $row } | was { $before }, no clear change

@@ -14,12 +14,17 @@ cause-sync = waiting for data
 cause-down = the bot was down
 cause-delivery = delivery was retried
 
+no-data-line = The data does not reach this period yet, so there are no numbers
 quiet-line = No lead changed stage. Checked: { $stages }
 restated = Restated: { $stage } of { $span }: { $numbers }
 restated-number = { $name } { $was }→{ $is }
 restated-more = { $count ->
     [one] +{ $count } more restated number
    *[other] +{ $count } more restated numbers
+}
+restated-only = { $count ->
+    [one] { $count } restated number (the post concerned says which)
+   *[other] { $count } restated numbers (the posts concerned say which)
 }
 restated-entered = new
 restated-returned = returned

@@ -18,6 +18,7 @@ verdict-up = { $stage }は{ $count }件に増加（{ $label }{ $before }件）
 verdict-down = { $stage }は{ $count }件に減少（{ $label }{ $before }件）
 verdict-level = { $stage }は{ $count }件（{ $label }{ $before }件・誤差の範囲）
 verdict-alone = { $stage }は{ $count }件
+verdict-no-data = データがまだありません
 verdict-still = 動きはありません
 
 entered-title = **新しく到達**（カッコ内は{ $label }）
@@ -34,6 +35,7 @@ conversion-all-unclear = { $title }｜「前」は{ $label }。差はどれも�
 conversion-compared = { $title }｜「前」は{ $label }
 conversion-maturing = ⏳ 育成途中。{ $date }に判定できます
 conversion-row = { $figure }{ $base }{ $from }→{ $to }
+conversion-of = { $from }→{ $to } { $rate }
 conversion-up = { $row }｜前 { $before }から上昇
 conversion-down = { $row }｜前 { $before }から低下
 conversion-unclear = { $row }｜前 { $before }・差は誤差の範囲

@@ -14,10 +14,12 @@ cause-sync = 取得待ち
 cause-down = ボット停止中だったため
 cause-delivery = 送信のやり直し
 
+no-data-line = この期間のデータはまだ届いていないため、数字は出せません
 quiet-line = ステージの動きはありません。確認した在庫：{ $stages }
 restated = 訂正：{ $span }の{ $stage }｜{ $numbers }
 restated-number = { $name } { $was }→{ $is }
 restated-more = 訂正ほか{ $count }件
+restated-only = 訂正{ $count }件（もとの投稿に追記しました）
 restated-entered = 到達
 restated-returned = 再創出
 restated-stock = 在庫

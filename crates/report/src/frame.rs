@@ -140,7 +140,8 @@ impl Heading<'_> {
     /// post carries.
     pub(crate) fn line(&self, basis: Option<Basis>) -> String {
         let mut parts = vec![self.period_and_dates()];
-        if let (true, Some(compared)) = (self.period.open, self.comparison) {
+        let is_open = self.period.open && self.is_reached();
+        if let (true, Some(compared)) = (is_open, self.comparison) {
             let near = self.period.start;
             let span = self.words.span_near(compared, self.zone(), near);
             parts.push(self.words.say("frame-compared", args![span = span]));

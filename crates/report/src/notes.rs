@@ -37,18 +37,17 @@ pub fn added(locale: Locale, definition: &Definition, note: &Note, now: Timestam
     Message::line(words.say("note-added", told))
 }
 
-/// The notes of a post's period in one line; `None` where there is none.
-pub fn line(
-    locale: Locale,
+/// The notes of a post's period in one line, at most `most` of them in words; `None` where there is none. `/note list`
+/// has them all.
+pub(crate) fn line(
+    words: &Words,
     definition: &Definition,
     notes: &[Note],
     now: Timestamp,
+    most: usize,
 ) -> Option<String> {
-    // More than these would push the numbers aside; `/note list` has them all.
-    const MOST: usize = 3;
     const SHORT: usize = 40;
-    let words = locale.words();
-    let told = notes.iter().take(MOST).map(|note| {
+    let told = notes.iter().take(most).map(|note| {
         let text = escape::inline(&note.text, SHORT);
         format!("{} {text}", date(words, definition, note.date, now))
     });
@@ -56,7 +55,7 @@ pub fn line(
     if told.is_empty() {
         return None;
     }
-    let more = notes.len().saturating_sub(MOST);
+    let more = notes.len().saturating_sub(most);
     if more > 0 {
         told.push(words.say("note-more", args![count = more]));
     }

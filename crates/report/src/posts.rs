@@ -3,9 +3,11 @@
 //! Lives here: what all three carry: the notices of the first line, the state of the sources, what was
 //! restated, the key. Must not live here: what each says (one file each), when it is due.
 
+mod conversion;
 mod decisions;
 mod draft;
 mod moved;
+mod part;
 mod redefined;
 mod response;
 mod restated;
@@ -23,11 +25,14 @@ use kpi::{
 
 use draft::Draft;
 pub use draft::{amended, delayed};
+pub use part::ROOM;
 pub use redefined::{Redefined, redefined, version};
 pub use response::{Judged, PingNumbers, Pings};
 pub use restated::{Number, Restated, Said, restated_here};
 
-use crate::{args, escape, frame::Frame, locale::Locale, status::PostName, words::Words};
+use crate::{
+    args, escape, frame::Frame, locale::Locale, notes::Note, status::PostName, words::Words,
+};
 
 /// The longest first line: what a phone shows of it.
 pub const VERDICT: usize = 120;
@@ -43,8 +48,14 @@ pub struct Edition<'a> {
     pub funnel: &'a Funnel,
     /// What the first line has to own up to.
     pub marks: &'a [Mark],
+    /// Where the goals stand, a line each (`goal::lines`).
+    pub goals: &'a [String],
+    /// The notes about the period, the oldest first.
+    pub notes: &'a [Note],
     /// Numbers of earlier posts of this kind that are different now.
     pub restated: &'a [Restated],
+    /// That the agreement has changed since the post before (`redefined`).
+    pub redefined: Option<&'a str>,
     /// The state of what the numbers come from.
     pub sources: &'a Sources,
     /// When the next post of this kind is due.

@@ -153,12 +153,7 @@ impl Words {
         }
     }
 
-    fn span_of(
-        &self,
-        span: Span,
-        zone: &TimeZone,
-        dates: impl Fn(Date, Date) -> String,
-    ) -> String {
+    fn span_of(&self, span: Span, zone: &TimeZone, dates: impl Fn(Date, Date) -> String) -> String {
         if span.end <= span.start {
             return self.word("none");
         }

@@ -20,14 +20,17 @@ enum UnclearSaid {
 impl Sheet<'_> {
     /// A heading, the mark of an unripe cohort, and one line a pair.
     pub(crate) fn conversions(&self, basis: Basis) -> Vec<String> {
-        let title = match (basis, self.frame.definition.window_days) {
+        self.conversions_under(self.conversion_title(basis))
+    }
+
+    pub(crate) fn conversion_title(&self, basis: Basis) -> String {
+        match (basis, self.frame.definition.window_days) {
             (Basis::Period, _) => self.words.word("conversion-title-period"),
             (Basis::Cohort, Some(days)) => self
                 .words
                 .say("conversion-title-cohort", args![days = days]),
             (Basis::Cohort, None) => self.words.word("conversion-title-cohort-unlimited"),
-        };
-        self.conversions_under(title)
+        }
     }
 
     /// The same under another heading.
@@ -43,6 +46,21 @@ impl Sheet<'_> {
         let figured = rows.iter().zip(column(&percents));
         lines.extend(figured.map(|(row, figure)| self.row(row, &figure, said)));
         lines
+    }
+
+    /// Every pair in one line, without the comparison.
+    pub(crate) fn conversion_line(&self) -> String {
+        let rows = self.funnel.conversions.iter();
+        let pairs = rows.map(|row| {
+            let pair = args![
+                from = self.stage(&row.from),
+                to = self.stage(&row.to),
+                rate = self.words.rate(row.now.numerator, row.now.denominator)
+            ];
+            self.words.say("conversion-of", pair)
+        });
+        let pairs: Vec<String> = pairs.collect();
+        pairs.join(&self.words.word("comma"))
     }
 
     fn unclear_said(&self) -> UnclearSaid {

@@ -16,6 +16,9 @@ const ENOUGH: i64 = 10;
 impl Sheet<'_> {
     /// The verdict, without a full stop.
     pub(crate) fn verdict(&self) -> String {
+        if !self.is_reached() {
+            return self.words.word("verdict-no-data");
+        }
         if self.is_still() {
             return self.words.word("verdict-still");
         }
@@ -25,7 +28,7 @@ impl Sheet<'_> {
         )
     }
 
-    /// Whether nothing moved at all.
+    /// Whether nothing moved at all, as far as the data reaches.
     pub(crate) fn is_still(&self) -> bool {
         self.funnel.stages.iter().all(|row| {
             let now = row.now;

@@ -2,7 +2,7 @@
 
 use kpi::funnel::{StageRow, TimeInStageRow};
 
-use super::{Draft, Edition, Pings};
+use super::{Draft, Edition, Pings, draft::with, part::Part};
 use crate::{args, locale::Locale, message::Message};
 
 /// What the biweekly review is made of.
@@ -35,36 +35,44 @@ pub fn post(locale: Locale, review: &Biweekly<'_>) -> Message {
     let draft = Draft::new(locale, review.edition);
     let sheet = draft.sheet;
     let pings = review.pings.as_ref();
-    let verdict = pings.and_then(|pings| draft.response_verdict(pings));
+    let answered = pings.filter(|_| sheet.is_reached());
+    let verdict = answered.and_then(|pings| draft.response_verdict(pings));
     let verdict = verdict.unwrap_or_else(|| sheet.verdict());
     let title = sheet.words.say(
         "biweekly-title",
         args![span = sheet.dates(), verdict = verdict],
     );
-    if sheet.is_still() && pings.is_none_or(|pings| pings.now.sent == 0) {
-        return draft.quiet(&title);
+    if !sheet.is_reached() {
+        return draft.without_data(&title);
     }
-    let blocks = [
-        vec![sheet.line(None)],
-        pings.map(|pings| draft.response(pings)).unwrap_or_default(),
+    if sheet.is_still() && pings.is_none_or(|pings| pings.now.sent == 0) {
+        return draft.quiet(&title, pings);
+    }
+    let parts = [
+        vec![sheet.line(None)].into(),
+        draft.funnel_in_short().into(),
+        vec![sheet.stock_line()].into(),
+        draft.goals(),
+        draft.conversions(),
         draft.handover(),
+        pings
+            .map(|pings| draft.response(pings))
+            .unwrap_or_default()
+            .into(),
         draft.pace(),
-        draft.funnel_in_short(),
         draft.hygiene(review.opted_out),
-        draft.decisions("decide-title-talk", pings),
-        draft.restated(super::draft::RESTATED),
-        draft.next(),
+        draft.decisions("decide-title-talk", pings).into(),
     ];
-    draft.message(&title, &blocks)
+    draft.message(&title, &with(parts, draft.ending()))
 }
 
 impl Draft<'_> {
     /// The median stay in each stage, beside the comparison.
-    fn pace(&self) -> Vec<String> {
+    fn pace(&self) -> Part {
         let times = self.edition.funnel.time_in_stage.iter();
         let stays: Vec<String> = times.filter_map(|row| self.pace_of(row)).collect();
         if stays.is_empty() {
-            return Vec::new();
+            return stays.into();
         }
         let title = match self.edition.funnel.comparison {
             Some(_) => self
@@ -72,7 +80,8 @@ impl Draft<'_> {
                 .say("pace-title", args![label = self.sheet.before()]),
             None => self.words().word("pace-title-alone"),
         };
-        vec![title, stays.join(&self.words().word("comma"))]
+        let stays = stays.join(&self.words().word("comma"));
+        Part::from(vec![title, stays]).or(Vec::new())
     }
 
     /// A stage that nobody left in either period has no stay to tell.
@@ -127,11 +136,12 @@ impl Draft<'_> {
         }
     }
 
-    /// What the list of leads needs.
-    fn hygiene(&self, opted_out: OptedOut) -> Vec<String> {
+    /// What the list of leads needs; the data line has what the source lacks once more.
+    fn hygiene(&self, opted_out: OptedOut) -> Part {
         let words = self.words();
         let sources = self.edition.sources;
         let mut lines = vec![words.word("hygiene-title"), self.opted_out(opted_out)];
+        let shorter = lines.clone();
         if !sources.unmapped.is_empty() {
             let leads: u64 = sources.unmapped.iter().map(|unmapped| unmapped.leads).sum();
             let counts = args![kinds = sources.unmapped.len(), leads = leads];
@@ -143,7 +153,7 @@ impl Draft<'_> {
         if sources.unmapped.is_empty() && sources.broken == 0 {
             lines.push(words.word("hygiene-clean"));
         }
-        lines
+        Part::from(lines).or(shorter)
     }
 
     fn opted_out(&self, opted_out: OptedOut) -> String {

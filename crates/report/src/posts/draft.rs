@@ -1,6 +1,10 @@
 //! A post in the making: what the first line, the last lines and the footer of every post are made of.
 
-use super::{Cause, Edition, Mark, VERDICT, lacking, stream_name};
+use super::{
+    Cause, Edition, Mark, Pings, ROOM, VERDICT, lacking,
+    part::{Part, fit},
+    stream_name,
+};
 use jiff::SignedDuration;
 
 use crate::{
@@ -8,14 +12,11 @@ use crate::{
     cut::{KEY_MARK, shorten},
     escape,
     frame::Sheet,
-    funnel::join,
     locale::Locale,
     message::{Message, Tone},
+    notes,
     words::Words,
 };
-
-/// The most lines of restated numbers: more would bury the week. Each stands in the post that it restates.
-pub(super) const RESTATED: usize = 5;
 
 /// A post in the making: the edition and its language.
 #[derive(Debug, Clone, Copy)]
@@ -38,11 +39,11 @@ impl<'a> Draft<'a> {
         self.sheet.words
     }
 
-    /// The post: the notices and the title in the first line, then the blocks, then the data line and the key.
-    pub(super) fn message(&self, title: &str, blocks: &[Vec<String>]) -> Message {
+    /// The post: the notices and the title in the first line, then the parts, then the data line and the key.
+    pub(super) fn message(&self, title: &str, parts: &[Part]) -> Message {
         Message {
             content: self.first_line(title),
-            body: Some(join(blocks)),
+            body: Some(fit(parts, ROOM)),
             footer: Some(self.footer()),
             tone: self.tone(),
             ..Message::default()
@@ -89,13 +90,46 @@ impl<'a> Draft<'a> {
         }
     }
 
-    pub(super) fn next(&self) -> Vec<String> {
-        let near = self.edition.funnel.as_of;
-        let line = |at| {
-            let at = self.words().instant(at, self.sheet.zone(), near);
-            self.words().say("next-post", args![at = at])
+    /// Where the goals stand.
+    pub(super) fn goals(&self) -> Part {
+        let all = self.edition.goals;
+        let at_most = |most: usize| {
+            let mut lines: Vec<String> = all.iter().take(most).cloned().collect();
+            let more = all.len().saturating_sub(most);
+            if more > 0 {
+                lines.push(self.words().say("goal-more", args![count = more]));
+            }
+            lines
         };
-        self.edition.next.map(line).into_iter().collect()
+        Part::from(at_most(4)).or(at_most(2)).or(at_most(1))
+    }
+
+    /// What the team noted about the period.
+    pub(super) fn notes(&self) -> Part {
+        let (frame, near) = (self.edition.frame, self.edition.funnel.as_of);
+        let at_most = |most| {
+            let (words, notes) = (self.words(), self.edition.notes);
+            let line = notes::line(words, frame.definition, notes, near, most);
+            line.into_iter().collect()
+        };
+        Part::from(at_most(3)).or(at_most(1))
+    }
+
+    /// What ends every post: notes, restated numbers, a changed agreement, the next post.
+    pub(super) fn ending(&self) -> [Part; 4] {
+        let redefined = self.edition.redefined.map(str::to_owned);
+        [
+            self.notes(),
+            self.restated(),
+            redefined.into(),
+            self.next().into(),
+        ]
+    }
+
+    fn next(&self) -> Option<String> {
+        let (at, near) = (self.edition.next?, self.edition.funnel.as_of);
+        let at = self.words().instant(at, self.sheet.zone(), near);
+        Some(self.words().say("next-post", args![at = at]))
     }
 
     /// The data line: as-of, what is unmapped, unreadable, not available or failing; the key at the end.
@@ -138,8 +172,8 @@ impl<'a> Draft<'a> {
         )
     }
 
-    /// A post about a period in which nothing moved: what was checked, in two lines.
-    pub(super) fn quiet(&self, title: &str) -> Message {
+    /// A post about a period in which nothing moved: what was checked, and whom else somebody waits for.
+    pub(super) fn quiet(&self, title: &str, pings: Option<&Pings>) -> Message {
         let stages: Vec<String> = self
             .edition
             .funnel
@@ -152,14 +186,32 @@ impl<'a> Draft<'a> {
             .collect();
         let stages = stages.join(&self.words().word("comma"));
         let checked = self.words().say("quiet-line", args![stages = stages]);
-        let blocks = [
-            vec![self.sheet.line(None), checked],
-            self.restated(RESTATED),
-            self.decisions("decide-title", None),
-            self.next(),
+        let pinged = pings.filter(|pings| pings.now.sent > 0);
+        let parts = [
+            vec![self.sheet.line(None), checked].into(),
+            self.goals(),
+            pinged.map(|pings| self.response_line(pings)).into(),
+            self.decisions("decide-title", pings).into(),
         ];
-        self.message(title, &blocks)
+        self.message(title, &with(parts, self.ending()))
     }
+
+    /// A post about a period that no data reaches: it has no number, not even zero.
+    pub(super) fn without_data(&self, title: &str) -> Message {
+        let missing = self.words().word("no-data-line");
+        let parts = [
+            Part::from(vec![self.sheet.line(None), missing]),
+            self.decisions("decide-title", None).into(),
+        ];
+        self.message(title, &with(parts, self.ending()))
+    }
+}
+
+/// The parts of a post with its ending.
+pub(super) fn with(parts: impl Into<Vec<Part>>, ending: [Part; 4]) -> Vec<Part> {
+    let mut all: Vec<Part> = parts.into();
+    all.extend(ending);
+    all
 }
 
 /// A post that is in the channel, with lines added to it.

@@ -6,7 +6,7 @@ use kpi::{
     significance::Evidence,
 };
 
-use super::{Draft, Edition, Pings};
+use super::{Draft, Edition, Pings, conversion::conversions_under, draft::with, part::Part};
 use crate::{
     args,
     frame::{Frame, Sheet},
@@ -53,35 +53,32 @@ pub fn post(locale: Locale, monthly: &Monthly<'_>) -> Message {
     let verdict = draft.monthly_verdict(monthly);
     let title = args![period = sheet.period(), verdict = verdict];
     let title = sheet.words.say("monthly-title", title);
-    if sheet.is_still() {
-        return draft.quiet(&title);
-    }
     let pings = monthly.pings.as_ref();
-    let blocks = [
-        vec![sheet.line(None)],
-        sheet.entered(),
-        vec![sheet.stock_line()],
+    if !sheet.is_reached() {
+        return draft.without_data(&title);
+    }
+    if sheet.is_still() {
+        return draft.quiet(&title, pings);
+    }
+    let parts = [
+        vec![sheet.line(None)].into(),
+        sheet.entered().into(),
+        vec![sheet.stock_line()].into(),
+        draft.goals(),
         draft.cohort(monthly.cohort),
         draft.pace_of_the_month(),
         draft.moved(),
-        draft.why(monthly.why),
-        pings
-            .map(|pings| draft.response_line(pings))
-            .into_iter()
-            .collect(),
-        draft.decisions("decide-title", pings),
-        draft.restated(super::draft::RESTATED),
-        draft.next(),
+        draft.why(monthly.why).into(),
+        pings.map(|pings| draft.response_line(pings)).into(),
+        draft.decisions("decide-title", pings).into(),
     ];
-    draft.message(&title, &blocks)
+    draft.message(&title, &with(parts, draft.ending()))
 }
 
 impl Draft<'_> {
-    fn why(&self, why: Option<&Why>) -> Vec<String> {
+    fn why(&self, why: Option<&Why>) -> Option<String> {
         let definition = self.edition.frame.definition;
         why.map(|why| explained_shortly(self.words(), definition, why))
-            .into_iter()
-            .collect()
     }
 
     /// A count that clearly changed; else a conversion of the mature cohort that did; else the count.
@@ -89,7 +86,7 @@ impl Draft<'_> {
         let Cohort::Mature { frame, funnel } = monthly.cohort else {
             return self.sheet.verdict();
         };
-        if self.sheet.has_clear_change() {
+        if !self.sheet.is_reached() || self.sheet.has_clear_change() {
             return self.sheet.verdict();
         }
         let cohort = self.sheet_of(frame, funnel);
@@ -106,38 +103,40 @@ impl Draft<'_> {
         }
     }
 
-    /// The conversions of the mature cohort, or when there will be one.
-    fn cohort(&self, cohort: Cohort<'_>) -> Vec<String> {
-        let words = self.words();
+    /// The conversions of the mature cohort; while there is none those of the month, and when there will be one.
+    fn cohort(&self, cohort: Cohort<'_>) -> Part {
         match cohort {
-            Cohort::Mature { frame, funnel } => self.mature(self.sheet_of(frame, funnel)),
-            Cohort::Awaited { from: None } => vec![words.word("cohort-none")],
-            Cohort::Awaited { from: Some(from) } => {
-                let date = words.day_near(from, self.sheet.zone(), self.edition.funnel.as_of);
-                vec![words.say("cohort-none-until", args![date = date])]
+            Cohort::Mature { frame, funnel } => {
+                let cohort = self.sheet_of(frame, funnel);
+                conversions_under(cohort, cohort_title(cohort))
             }
+            Cohort::Awaited { from } => self.conversions().ending_in(&self.awaited(from)),
         }
     }
 
-    fn mature(&self, cohort: Sheet<'_>) -> Vec<String> {
-        let period = cohort.period();
-        let title = match cohort.frame.definition.window_days {
-            Some(days) => self
-                .words()
-                .say("cohort-title", args![period = period, days = days]),
-            None => self
-                .words()
-                .say("cohort-title-unlimited", args![period = period]),
+    fn awaited(&self, from: Option<Timestamp>) -> String {
+        let words = self.words();
+        let Some(from) = from else {
+            return words.word("cohort-none");
         };
-        cohort.conversions_under(title)
+        let date = words.day_near(from, self.sheet.zone(), self.edition.funnel.as_of);
+        words.say("cohort-none-until", args![date = date])
     }
 
     /// Time to the next stage and the whole way.
-    fn pace_of_the_month(&self) -> Vec<String> {
+    fn pace_of_the_month(&self) -> Part {
         let words = self.words();
         let mut lines = vec![words.word("velocity-title"), self.sheet.velocity_line()];
         lines.extend(self.sheet.cycle());
-        lines
+        Part::from(lines).or(Vec::new())
+    }
+}
+
+fn cohort_title(cohort: Sheet<'_>) -> String {
+    let (words, period) = (cohort.words, cohort.period());
+    match cohort.frame.definition.window_days {
+        Some(days) => words.say("cohort-title", args![period = period, days = days]),
+        None => words.say("cohort-title-unlimited", args![period = period]),
     }
 }
 

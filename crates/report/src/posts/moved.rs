@@ -2,7 +2,7 @@
 
 use kpi::funnel::{StageNumbers, StageRow};
 
-use super::Draft;
+use super::{Draft, part::Part};
 use crate::{args, format::numbers::signed};
 
 /// A movement that is no step forward: the key of its line, and its number in a stage.
@@ -27,8 +27,27 @@ enum Beside {
 
 impl Draft<'_> {
     /// The stages that grew and shrank most, and every way out of the order that somebody took.
-    pub(super) fn moved(&self) -> Vec<String> {
-        let mut lines = vec![self.words().word("moved-title")];
+    pub(super) fn moved(&self) -> Part {
+        // Who came back stands beside the arrivals already.
+        let out: Vec<String> = OUT
+            .into_iter()
+            .filter_map(|way| self.way(way, Beside::Nothing))
+            .collect();
+        let most = self.most_moved();
+        let titled = |lines: &[String]| match lines {
+            [] => Vec::new(),
+            lines => {
+                let title = self.words().word("moved-title");
+                std::iter::once(title).chain(lines.to_vec()).collect()
+            }
+        };
+        // The line of stocks has every change: it can spare the greatest.
+        let shorter = if out.is_empty() { &most } else { &out };
+        let shorter = titled(shorter);
+        Part::from(titled(&[most, out].concat())).or(shorter)
+    }
+
+    fn most_moved(&self) -> Vec<String> {
         let stages = &self.edition.funnel.stages;
         // On a tie the stage nearer to the customer is told.
         let grown = stages
@@ -40,14 +59,9 @@ impl Draft<'_> {
             .rev()
             .min_by_key(|row| row.now.delta)
             .filter(|row| row.now.delta < 0);
-        lines.extend(grown.map(|row| self.most("moved-most-up", row)));
-        lines.extend(shrunk.map(|row| self.most("moved-most-down", row)));
-        // Who came back stands beside the arrivals already.
-        lines.extend(
-            OUT.into_iter()
-                .filter_map(|way| self.way(way, Beside::Nothing)),
-        );
-        if lines.len() == 1 { Vec::new() } else { lines }
+        let grown = grown.map(|row| self.most("moved-most-up", row));
+        let shrunk = shrunk.map(|row| self.most("moved-most-down", row));
+        grown.into_iter().chain(shrunk).collect()
     }
 
     fn most(&self, key: &str, row: &StageRow) -> String {
@@ -102,18 +116,22 @@ impl Draft<'_> {
     }
 
     /// How well leads are handed over: every way back, out or in again, beside the comparison.
-    pub(super) fn handover(&self) -> Vec<String> {
-        let words = self.words();
+    pub(super) fn handover(&self) -> Part {
+        let alone = self.words().word("handover-title-alone");
         let title = match self.edition.funnel.comparison {
-            Some(_) => words.say("handover-title", args![label = self.sheet.before()]),
-            None => words.word("handover-title-alone"),
+            Some(_) => self
+                .words()
+                .say("handover-title", args![label = self.sheet.before()]),
+            None => alone.clone(),
         };
+        Part::from(self.ways(title, Beside::Before)).or(self.ways(alone, Beside::Nothing))
+    }
+
+    fn ways(&self, title: String, beside: Beside) -> Vec<String> {
         let every = OUT.into_iter().chain([RETURNED]);
-        let mut ways: Vec<String> = every
-            .filter_map(|way| self.way(way, Beside::Before))
-            .collect();
+        let mut ways: Vec<String> = every.filter_map(|way| self.way(way, beside)).collect();
         if ways.is_empty() {
-            ways.push(words.word("handover-still"));
+            ways.push(self.words().word("handover-still"));
         }
         std::iter::once(title).chain(ways).collect()
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use kpi::{definition::Definition, funnel::Span};
 use serde::{Deserialize, Serialize};
 
-use super::Draft;
+use super::{Draft, part::Part};
 use crate::{
     args,
     format::numbers::{count, signed},
@@ -86,8 +86,15 @@ pub fn restated_here(
 }
 
 impl Draft<'_> {
-    /// What was posted earlier and is different now: at most `most` lines, then how many numbers more.
-    pub(super) fn restated(&self, most: usize) -> Vec<String> {
+    /// What was posted earlier and is different now. What has no room here stands in the posts concerned.
+    pub(super) fn restated(&self) -> Part {
+        Part::from(self.restated_lines(5))
+            .or(self.restated_lines(2))
+            .or(self.restated_lines(0))
+    }
+
+    /// At most `most` lines, then how many numbers more.
+    fn restated_lines(&self, most: usize) -> Vec<String> {
         let (words, definition) = (self.words(), self.edition.frame.definition);
         let line = |group: &[Restated]| {
             words.say(
@@ -103,7 +110,12 @@ impl Draft<'_> {
         let mut lines: Vec<String> = groups(all).take(most).map(line).collect();
         let more: usize = groups(all).skip(most).map(<[Restated]>::len).sum();
         if more > 0 {
-            lines.push(words.say("restated-more", args![count = more]));
+            let key = if lines.is_empty() {
+                "restated-only"
+            } else {
+                "restated-more"
+            };
+            lines.push(words.say(key, args![count = more]));
         }
         lines
     }

@@ -1,6 +1,6 @@
 //! The weekly summary: what moved.
 
-use super::{Draft, Edition, Pings};
+use super::{Draft, Edition, Pings, draft::with};
 use crate::{args, locale::Locale, message::Message};
 
 /// What the weekly summary is made of.
@@ -16,26 +16,24 @@ pub struct Weekly<'a> {
 pub fn post(locale: Locale, weekly: &Weekly<'_>) -> Message {
     let draft = Draft::new(locale, weekly.edition);
     let sheet = draft.sheet;
+    let pings = weekly.pings.as_ref();
     let titled = args![span = sheet.dates(), verdict = sheet.verdict()];
     let title = sheet.words.say("weekly-title", titled);
-    if sheet.is_still() {
-        return draft.quiet(&title);
+    if !sheet.is_reached() {
+        return draft.without_data(&title);
     }
-    let basis = sheet.basis_asked();
-    let pings = weekly.pings.as_ref();
-    let blocks = [
-        vec![sheet.line(None)],
-        sheet.entered(),
-        vec![sheet.stock_line()],
-        sheet.conversions(basis),
+    if sheet.is_still() {
+        return draft.quiet(&title, pings);
+    }
+    let parts = [
+        vec![sheet.line(None)].into(),
+        sheet.entered().into(),
+        vec![sheet.stock_line()].into(),
+        draft.goals(),
+        draft.conversions(),
         draft.moved(),
-        pings
-            .map(|pings| draft.response_line(pings))
-            .into_iter()
-            .collect(),
-        draft.decisions("decide-title", pings),
-        draft.restated(super::draft::RESTATED),
-        draft.next(),
+        pings.map(|pings| draft.response_line(pings)).into(),
+        draft.decisions("decide-title", pings).into(),
     ];
-    draft.message(&title, &blocks)
+    draft.message(&title, &with(parts, draft.ending()))
 }

@@ -16,7 +16,7 @@ use report::{
     message::{BODY, CONTENT, FOOTER, Message, TOTAL},
     notes::{self, Note, NoteList},
     posts::{
-        Cause, Edition, Failing, Lack, Mark, Number, Restated, Said, Sources, Unavailable,
+        Cause, Edition, Failing, Lack, Mark, Number, ROOM, Restated, Said, Sources, Unavailable,
         Unmapped,
         weekly::{self, Weekly},
     },
@@ -94,7 +94,10 @@ fn weekly_of(outside: &str) {
                 by: SignedDuration::from_hours(30),
                 cause: Cause::DeliveryRetried,
             }],
+            goals: &[],
+            notes: &[],
             restated: &restated,
+            redefined: None,
             sources: &sources,
             next: None,
         },
@@ -103,6 +106,7 @@ fn weekly_of(outside: &str) {
     for locale in LOCALES {
         let message = weekly::post(*locale, &weekly);
         within_limits(&message);
+        assert!(units(message.body.as_deref().unwrap_or_default()) <= ROOM);
         assert!(
             message
                 .footer
