@@ -38,6 +38,7 @@ pub mod posts;
 pub mod reply;
 mod report_post;
 mod report_preview;
+pub mod staleness;
 mod status;
 pub mod table;
 pub mod targets;

@@ -34,7 +34,7 @@ use crate::{
     note_add, note_list, period_words, ping_press,
     posts::PostKind,
     reply::{Error, Reply, UserError},
-    report_post, report_preview, status,
+    report_post, report_preview, staleness, status,
     table::{self, OptionKind},
 };
 
@@ -45,6 +45,9 @@ pub trait Timetable: std::fmt::Debug + Send + Sync {
 
     /// The channel of a kind of post; `None` where none is set.
     fn channel(&self, kind: PostKind) -> Option<u64>;
+
+    /// How long after its period's end the numbers of a kind of post still settle.
+    fn settling(&self, kind: PostKind) -> SignedDuration;
 }
 
 /// What the team agreed on, as far as answers depend on it.
@@ -64,6 +67,8 @@ pub struct Agreement {
     pub locale: Locale,
     /// How often the tool is asked for news.
     pub poll_every: SignedDuration,
+    /// How old numbers may be before that is said.
+    pub freshness: SignedDuration,
     /// When a lead is hot; the first match wins.
     pub rules: Rules,
     /// When posts are due.
@@ -212,6 +217,11 @@ impl Office {
     /// # Errors
     /// What the asker or the operator has to mend.
     pub async fn try_answer(&self, asked: &Asked) -> Result<Reply, Error> {
+        let reply = self.reply(asked).await?;
+        Ok(staleness::owned_up(self, asked, reply).await?)
+    }
+
+    async fn reply(&self, asked: &Asked) -> Result<Reply, Error> {
         match asked.spec.path {
             path if path == table::KPI_FUNNEL.path => funnel::answer(self, asked).await,
             path if path == table::KPI_SHOW.path => kpi_show::answer(self, asked).await,

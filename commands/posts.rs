@@ -24,7 +24,7 @@ use report::{
 };
 use store::{NewEdit, StoreError};
 
-use crate::{funnel::measure, goal_show, office::Office};
+use crate::{funnel::measure, goal_show, office::Office, staleness::wanted};
 use redefined::Versions;
 
 /// A kind of post.
@@ -193,9 +193,7 @@ pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, Com
 /// Where the goals stand, a line each; a goal that cannot be measured never keeps a post from going out.
 async fn goals(office: &Office, order: &Order<'_>) -> Vec<String> {
     match goal_show::standing_on(office, order.locale, order.period.last).await {
-        Ok(goals) => {
-            report::goal::lines(order.locale, &office.agreement().definition, &goals)
-        }
+        Ok(goals) => report::goal::lines(order.locale, &office.agreement().definition, &goals),
         Err(fault) => {
             tracing::warn!(?fault, "a post goes without its goals");
             Vec::new()
@@ -239,21 +237,31 @@ async fn word(
 }
 
 fn marks(office: &Office, order: &Order<'_>, as_of: Timestamp) -> Vec<Mark> {
-    match order.occasion {
+    let (now, agreement) = (office.now(), office.agreement());
+    let fresh = wanted(agreement.freshness, &order.period, now);
+    let (occasion, wanted) = match order.occasion {
         Occasion::Due { late, wanted } => {
             let late = late.map(|late| Mark::Late {
-                by: office.now().duration_since(late.due),
+                by: now.duration_since(late.due),
                 cause: late.cause,
             });
-            let stale = (as_of < wanted).then_some(Mark::Stale { as_of });
-            late.into_iter().chain(stale).collect()
+            (late, wanted)
         }
-        Occasion::Asked => (as_of < order.period.span.end)
-            .then_some(Mark::Stale { as_of })
-            .into_iter()
-            .collect(),
-        Occasion::Preview => vec![Mark::Preview],
-    }
+        Occasion::Asked => (None, fresh),
+        Occasion::Preview => (Some(Mark::Preview), fresh),
+    };
+    let stale = (as_of < wanted).then_some(Mark::Stale { as_of });
+    let end = order.period.span.end;
+    let settles = end.checked_add(agreement.timetable.settling(order.kind));
+    let preliminary = settles
+        .ok()
+        .filter(|settles| (end..*settles).contains(&as_of))
+        .map(|settles| Mark::Preliminary { settles });
+    occasion
+        .into_iter()
+        .chain(stale)
+        .chain(preliminary)
+        .collect()
 }
 
 fn next(office: &Office, kind: PostKind) -> Option<Timestamp> {

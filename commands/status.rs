@@ -87,7 +87,7 @@ fn stream(office: &Office, state: &StreamState) -> StreamStatus {
     }
 }
 
-/// Data older than two polls is never called fresh (`kpi.md` §7); all ids are counted once a day only.
+/// Data older than agreed is never called fresh (`kpi.md` §7); all ids are counted once a day only.
 fn health(office: &Office, state: &StreamState) -> Health {
     if let Some(lack) = lack(state) {
         return Health::Unavailable(lack);
@@ -95,10 +95,10 @@ fn health(office: &Office, state: &StreamState) -> Health {
     let Some(complete_to) = state.complete_to else {
         return Health::Never;
     };
-    let two_polls = office.agreement().poll_every * 2;
+    let freshness = office.agreement().freshness;
     let allowed = match state.stream {
-        Stream::Census | Stream::Segments => two_polls.max(TWO_COUNTS),
-        _ => two_polls,
+        Stream::Census | Stream::Segments => freshness.max(TWO_COUNTS),
+        _ => freshness,
     };
     if office.now().duration_since(complete_to) <= allowed {
         Health::Fresh(complete_to)

@@ -23,6 +23,15 @@ fn standard_cron(kind: PostKind) -> &'static str {
     }
 }
 
+/// How long numbers settle where the team says nothing. Of a month people keep the numbers, so that it matters to them
+/// whether those of the last days are all there.
+pub(crate) fn standard_settling(kind: PostKind) -> SignedDuration {
+    match kind {
+        PostKind::Weekly | PostKind::Biweekly => SignedDuration::ZERO,
+        PostKind::Monthly => SignedDuration::from_hours(72),
+    }
+}
+
 /// One schedule.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Schedule {
@@ -37,6 +46,8 @@ pub(crate) struct Schedule {
     pub(crate) grace: SignedDuration,
     /// How late a missed post may still be made up.
     pub(crate) max_lateness: SignedDuration,
+    /// How long after its period's end its numbers still settle.
+    pub(crate) settling: SignedDuration,
     /// Its own channel.
     pub(crate) channel: Option<u64>,
 }
@@ -67,6 +78,7 @@ impl Schedule {
             day_rule: Some(DayRule::Next),
             grace: SignedDuration::from_hours(3),
             max_lateness,
+            settling: standard_settling(kind),
             channel: None,
         }
     }

@@ -34,7 +34,7 @@ use serde::Deserialize;
 
 use crate::{
     config::{ConfigFault, Settings},
-    schedule::Schedule,
+    schedule::{Schedule, standard_settling},
 };
 
 /// The agreement of one workspace.
@@ -62,6 +62,8 @@ pub(crate) struct Team {
     pub(crate) own_kpis: Vec<Kpi>,
     /// Those of them that cannot be used.
     pub(crate) refused_kpis: Vec<RefusedKpi>,
+    /// How old numbers may be before that is said; `None` is two polls.
+    pub(crate) freshness: Option<SignedDuration>,
 }
 
 /// Where messages go; `None` is `DISCORD_CHANNEL`.
@@ -123,6 +125,7 @@ impl Team {
             borders: self.borders,
             locale: self.locale,
             poll_every: settings.poll_every,
+            freshness: self.freshness.unwrap_or(settings.poll_every * 2),
             rules: self.rules.clone(),
             timetable: Arc::new(TeamTimetable {
                 definition: self.definition.clone(),
@@ -157,6 +160,11 @@ impl Timetable for TeamTimetable {
     fn channel(&self, kind: PostKind) -> Option<u64> {
         let own = self.schedules.iter().find(|schedule| schedule.kind == kind);
         own.and_then(|schedule| schedule.channel).or(self.channel)
+    }
+
+    fn settling(&self, kind: PostKind) -> SignedDuration {
+        let own = self.schedules.iter().find(|schedule| schedule.kind == kind);
+        own.map_or_else(|| standard_settling(kind), |schedule| schedule.settling)
     }
 }
 
@@ -196,6 +204,7 @@ struct WorkspaceTable {
     fiscal_start: i8,
     conversion_window_days: Option<u32>,
     exclude_domains: Vec<String>,
+    freshness: Option<SignedDuration>,
 }
 
 impl Default for WorkspaceTable {
@@ -209,6 +218,18 @@ impl Default for WorkspaceTable {
             fiscal_start: definition.fiscal_start,
             conversion_window_days: definition.window_days,
             exclude_domains: Vec::new(),
+            freshness: None,
+        }
+    }
+}
+
+impl WorkspaceTable {
+    fn freshness(&self) -> Result<Option<SignedDuration>, String> {
+        match self.freshness {
+            Some(freshness) if !freshness.is_positive() => Err(format!(
+                "workspace.freshness: {freshness:#} makes every number old; leave it out for two polls, or say \"1h\""
+            )),
+            freshness => Ok(freshness),
         }
     }
 }
@@ -272,6 +293,7 @@ struct ScheduleTable {
     on_holiday: Option<HolidayWord>,
     grace: Option<SignedDuration>,
     max_lateness: Option<SignedDuration>,
+    settling: Option<SignedDuration>,
     channel: Option<u64>,
     enabled: Option<bool>,
 }
@@ -384,6 +406,7 @@ impl TeamFile {
             mentions: self.pings.mention,
             own_kpis,
             refused_kpis,
+            freshness: self.workspace.freshness()?,
             definition,
         })
     }
@@ -516,6 +539,12 @@ impl ScheduleTable {
         }
         schedule.grace = self.grace.unwrap_or(schedule.grace);
         schedule.max_lateness = self.max_lateness.unwrap_or(schedule.max_lateness);
+        schedule.settling = self.settling.unwrap_or(schedule.settling);
+        if schedule.settling.is_negative() {
+            return Err(format!(
+                "schedules.{key}.settling: numbers cannot settle before the period ends; \"72h\" is three days after"
+            ));
+        }
         schedule.channel = self.channel;
         Ok(schedule)
     }
@@ -549,6 +578,15 @@ mod tests {
     fn a_mistyped_stage_names_the_nearest() {
         let why = Team::parse("[mapping.hubspot]\n\"123\" = \"mqll\"\n").expect_err("no stage");
         assert!(why.contains("did you mean \"mql\""), "{why}");
+    }
+
+    #[test]
+    fn how_old_numbers_may_be_can_be_said() {
+        let freshness = |text: &str| Team::parse(&format!("[workspace]\nfreshness = \"{text}\"\n"));
+        let hour = jiff::SignedDuration::from_hours(1);
+        assert_eq!(freshness("1h").expect("loads").freshness, Some(hour));
+        let why = freshness("0s").expect_err("never fresh");
+        assert!(why.starts_with("workspace.freshness"), "{why}");
     }
 
     #[test]

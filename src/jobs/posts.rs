@@ -3,7 +3,10 @@
 //! Lives here: which due time is posted, held, made up or skipped. Must not live here: what a post says
 //! (`funnelbot_commands::posts`), how it is delivered (`chat`).
 
-use funnelbot_commands::posts::{ComposeFault, Lateness, Occasion, Order, PostKind, compose};
+use funnelbot_commands::{
+    posts::{ComposeFault, Lateness, Occasion, Order, PostKind, compose},
+    staleness,
+};
 use jiff::{SignedDuration, Timestamp};
 use kpi::period::Period;
 use report::{locale::Locale, message::Message, posts::Cause};
@@ -141,15 +144,9 @@ async fn make(
     Ok(true)
 }
 
-/// The as-of that a post waits for: the whole period, and nothing older than two polls (`kpi.md` §7).
+/// The as-of that a post waits for.
 fn wanted(app: &App, period: &Period, due: Due) -> Timestamp {
-    let two_polls = app
-        .settings
-        .poll_every
-        .checked_mul(2)
-        .unwrap_or(app.settings.poll_every);
-    let fresh = due.at.checked_sub(two_polls).unwrap_or(due.at);
-    fresh.max(period.span.end.min(due.at))
+    staleness::wanted(app.office.agreement().freshness, period, due.at)
 }
 
 async fn owe(

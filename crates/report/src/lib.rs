@@ -30,6 +30,7 @@ pub mod plan;
 pub mod posts;
 mod reading;
 pub mod records;
+pub mod staleness;
 pub mod status;
 mod typeface;
 pub mod words;

@@ -60,8 +60,29 @@ async fn beyond_its_grace_a_post_comes_with_what_is_known_and_says_so() {
         "{}",
         told.text()
     );
+    for (question, first) in [
+        (
+            "/kpi funnel period:last-week",
+            "⚠ data only to 18 Oct 20:00",
+        ),
+        ("/kpi show kpi:entered-mql", "⚠ data only to 18 Oct 20:00"),
+        ("/leads hot", "⚠ data only to 18 Oct 20:00"),
+        (
+            "/report preview kind:weekly",
+            "👁 Preview (not posted) | ⚠ data only to 18 Oct 20:00",
+        ),
+    ] {
+        let told = stage.ask(funnelbot::stage::MARKETER, question).await;
+        let told = told.expect("an answer").text();
+        assert!(told.starts_with(first), "{question}: {told}");
+    }
     stage.tool_faults().clear();
     stage.live_until(at("2026-10-20 14:00")).await;
+    let told = stage
+        .ask(funnelbot::stage::MARKETER, "/kpi funnel period:last-week")
+        .await
+        .expect("an answer");
+    assert!(!told.text().contains('⚠'), "{}", told.text());
     assert_eq!(reports(&stage).len(), 1, "it is not posted again");
     end(stage).await;
 }

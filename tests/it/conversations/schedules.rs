@@ -37,6 +37,10 @@ async fn posts_due_on_a_holiday_move_to_the_next_business_day() {
     let biweekly = ["10-19 09:00", "11-02 09:00", "11-16 09:00"];
     assert_eq!(times(&posted, "振り返り"), biweekly);
     assert_eq!(times(&posted, "月次"), ["11-02 09:00"]);
+    // The last days of the month still settle.
+    let monthly = posted.iter().find(|said| said.content.contains("月次"));
+    let first = &monthly.expect("a monthly post").content;
+    assert!(first.starts_with("速報（11/4に確定）｜🗓️ 月次"), "{first}");
     // Moved by a day, it still speaks of the week before its nominal Monday, and is not late.
     let first = &posted[0].content;
     assert!(first.starts_with("📊 週次 10/5–10/11"), "{first}");
