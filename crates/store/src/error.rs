@@ -18,20 +18,18 @@ pub enum StoreError {
         "the database was written by a newer funnelbot (schema {found}, this one knows {known}): run that version, or restore a backup from before it"
     )]
     Newer {
-        /// Schema version in the file.
+        /// The newest step of the schema in the file that this release does not know.
         found: i64,
-        /// The newest that this release knows.
+        /// The newest that it knows.
         known: i64,
     },
-    /// An earlier release wrote the database, and it was opened for reading alone.
+    /// A release without that step of the schema wrote the database, and it was opened for reading alone.
     #[error(
-        "the database is of an older schema ({found}, this funnelbot needs {known}): start `funnelbot run` or `funnelbot sync --once`, which bring it up to date"
+        "the database is of an older schema (step {lacks} is missing): start `funnelbot run` or `funnelbot sync --once`, which bring it up to date"
     )]
     Older {
-        /// Schema version in the file.
-        found: i64,
-        /// What this release needs.
-        known: i64,
+        /// The first step of the schema that the file lacks.
+        lacks: i64,
     },
     /// No room left; what was stored before is safe.
     #[error(

@@ -99,14 +99,14 @@ impl Store {
         let path = options.get_filename().to_owned();
         let shown = path.display().to_string();
         let readers = readers(options);
-        let found = async {
+        let applied = async {
             let mut connection = readers.acquire().await?;
-            schema(&mut connection).await
+            applied(&mut connection).await
         };
-        let found = found.await.map_err(|error| error.at(&shown))?;
-        let known = known_schema();
-        if found < known {
-            return Err(StoreError::Older { found, known });
+        let applied = applied.await.map_err(|error| error.at(&shown))?;
+        let mut known = MIGRATIONS.iter().map(|migration| migration.version);
+        if let Some(lacks) = known.find(|version| !applied.contains(version)) {
+            return Err(StoreError::Older { lacks });
         }
         Ok(Self::new(path, readers, None))
     }
@@ -152,7 +152,10 @@ impl Store {
 
     pub(crate) async fn writer(&self) -> Result<Writer<'_>, StoreError> {
         let writer = self.inner.writer.as_ref().ok_or(StoreError::ReadOnly)?;
-        Ok(Writer(writer.lock().await))
+        Ok(Writer {
+            held: writer.lock().await,
+            path: &self.inner.path,
+        })
     }
 
     /// A snapshot: everything read through it is of the same instant.
@@ -196,19 +199,25 @@ impl Store {
 }
 
 /// The one connection that writes, held.
-pub(crate) struct Writer<'a>(MutexGuard<'a, Option<SqliteConnection>>);
+pub(crate) struct Writer<'a> {
+    held: MutexGuard<'a, Option<SqliteConnection>>,
+    path: &'a Path,
+}
 
 impl Writer<'_> {
     /// For reading before a transaction: while the writer is held nothing else writes.
     pub(crate) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
-        self.0.as_mut().ok_or_else(|| StoreError::Unusable {
+        self.held.as_mut().ok_or_else(|| StoreError::Unusable {
             what: "it is closed".to_owned(),
         })
     }
 
-    /// Takes the write lock at once, so that no statement inside can find it taken.
+    /// Takes the write lock at once, so that no statement inside can find it taken. Where a program not ours holds it
+    /// for longer than we wait, the file is named.
     pub(crate) async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>, StoreError> {
-        Ok(self.connection()?.begin_with("BEGIN IMMEDIATE").await?)
+        let path = self.path;
+        let begun = self.connection()?.begin_with("BEGIN IMMEDIATE").await;
+        begun.map_err(|error| StoreError::from(error).at(&path.display().to_string()))
     }
 }
 
@@ -276,37 +285,35 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 }
 
 async fn migrate(writer: &mut SqliteConnection) -> Result<(), StoreError> {
-    schema(writer).await?;
+    applied(writer).await?;
     MIGRATIONS.run_direct(None, writer, false).await?;
     Ok(())
 }
 
-/// The schema version of the file, 0 where it has none.
-async fn schema(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+/// The steps of the schema that the file has, all of which we know.
+async fn applied(connection: &mut SqliteConnection) -> Result<HashSet<i64>, StoreError> {
     let migrated: bool = sqlx::query(include_str!("sql/schema_exists.sql"))
         .fetch_one(&mut *connection)
         .await?
         .get(0);
     if !migrated {
-        return Ok(0);
+        return Ok(HashSet::new());
     }
-    let found: i64 = sqlx::query(include_str!("sql/schema_version.sql"))
-        .fetch_one(connection)
-        .await?
-        .get(0);
-    let known = known_schema();
-    if found > known {
-        return Err(StoreError::Newer { found, known });
-    }
-    Ok(found)
-}
-
-fn known_schema() -> i64 {
-    MIGRATIONS
+    let rows = sqlx::query(include_str!("sql/schema_versions.sql"))
+        .fetch_all(connection)
+        .await?;
+    let applied: HashSet<i64> = rows
         .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0)
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?;
+    let known: HashSet<i64> = MIGRATIONS.iter().map(|step| step.version).collect();
+    match applied.difference(&known).max() {
+        Some(found) => Err(StoreError::Newer {
+            found: *found,
+            known: known.into_iter().max().unwrap_or(0),
+        }),
+        None => Ok(applied),
+    }
 }
 
 #[cfg(test)]

@@ -56,6 +56,77 @@ async fn a_database_of_a_newer_version_is_refused() {
 }
 
 #[tokio::test]
+async fn a_database_that_lacks_a_step_of_the_schema_is_refused_for_reading() {
+    let home = Home::new().await;
+    home.store.close().await;
+    let mut connection = home.connection().await;
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 3")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    let refused = Store::open_read_only(&home.url()).await.unwrap_err();
+    assert!(
+        matches!(refused, StoreError::Older { lacks: 3 }),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("funnelbot sync --once"));
+}
+
+/// Takes SQLite's own write lock, as a program does that is not ours.
+async fn seize(home: &Home) -> sqlx::SqliteConnection {
+    let mut other = home.connection().await;
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    other
+}
+
+#[tokio::test]
+async fn a_lock_that_another_program_holds_for_a_moment_is_waited_for() {
+    let home = Home::new().await;
+    let other = seize(&home).await;
+    let (written, freed) = tokio::join!(home.store.set_mark(WS, "a", "b"), other.close());
+    written.unwrap();
+    freed.unwrap();
+    let mark = home.store.mark(WS, "a").await.unwrap();
+    assert_eq!(mark.as_deref(), Some("b"));
+}
+
+#[tokio::test]
+async fn a_lock_that_another_program_keeps_is_named_with_its_file_and_costs_nothing() {
+    let home = Home::new().await;
+    let records = vec![told(lead("1", "lead")), history("1", &[(2, "lead")])];
+    home.absorb(Stream::Leads, records, day(3)).await;
+    let other = seize(&home).await;
+    let began = std::time::Instant::now();
+    let batch = kpi::model::Batch {
+        records: vec![told(lead("2", "lead")), history("2", &[(2, "lead")])],
+        cursor: Some(kpi::model::Cursor("next".to_owned())),
+        ..kpi::model::Batch::default()
+    };
+    let absorb = || {
+        home.store
+            .absorb(home.source, Stream::Leads, &batch, day(4))
+    };
+    let refused = absorb().await.unwrap_err();
+    assert!(began.elapsed().as_secs() < 20, "it waits for seconds only");
+    assert!(matches!(refused, StoreError::Locked { .. }), "{refused}");
+    let said = refused.to_string();
+    assert!(said.contains("funnelbot.db is in use by another"), "{said}");
+    // Questions are answered all the same, and the cursor stands where it stood.
+    let cursor = home.store.cursor(home.source, Stream::Leads).await.unwrap();
+    assert_eq!(cursor.unwrap().0, day(3).to_string());
+    assert_eq!(home.stages().await[0].0, 1);
+    // Once it is free, the same batch goes in.
+    other.close().await.unwrap();
+    absorb().await.unwrap();
+    assert_eq!(home.stages().await[0].0, 2);
+    home.assert_proven().await;
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("notes.db");
