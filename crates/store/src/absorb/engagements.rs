@@ -49,10 +49,11 @@ impl Engagements {
                 dateless.row().bind(poll.source.0).bind((*id).to_owned());
             }
             let lead = act.lead.as_ref().map(|lead| leads.resolve(lead.as_str()));
-            let is_removed = lead.is_some_and(|lead| lead.is_removed);
-            let url = act.url.as_deref().map(|url| match is_removed {
-                true => page(url).to_owned(),
-                false => url.to_owned(),
+            // A tool forgets whose act it was when it deletes the lead, and goes on telling what was typed.
+            let is_here = lead.is_some_and(|lead| !lead.is_removed);
+            let url = act.url.as_deref().map(|url| match is_here {
+                true => url.to_owned(),
+                false => page(url).to_owned(),
             });
             rows.row()
                 .bind(poll.source.0)

@@ -245,6 +245,42 @@ async fn a_merged_lead_was_never_one_of_its_own() {
 }
 
 #[tokio::test]
+async fn what_a_deleted_lead_typed_does_not_come_back_with_its_act() {
+    let home = home_with(&["1"]).await;
+    let hit = |id: &str, lead: Option<&str>| {
+        Record::Engagement(Engagement {
+            id: id.into(),
+            kind: EngagementKind::PageViewed,
+            at: day(2),
+            lead: lead.map(Into::into),
+            asset: None,
+            url: Some("https://a.test/thanks?email=1@example.test#1".to_owned()),
+            send: None,
+            sent_at: None,
+        })
+    };
+    let typed = "SELECT count(*) FROM engagement WHERE url LIKE '%example%'";
+    home.absorb(Stream::Engagements, vec![hit("a", Some("1"))], day(3))
+        .await;
+    assert_eq!(home.count(typed).await, 1);
+    home.absorb(Stream::Removals, vec![removed("1", day(4))], day(5))
+        .await;
+    assert_eq!(home.count(typed).await, 0);
+    // The tool forgets whose act it was; it is told again, also from the very beginning.
+    home.absorb(Stream::Engagements, vec![hit("a", None)], day(6))
+        .await;
+    let mut connection = home.connection().await;
+    let again = "UPDATE sync_state SET cursor = NULL WHERE stream = 'engagements'";
+    sqlx::query(again).execute(&mut connection).await.unwrap();
+    let acts = vec![hit("a", None), hit("first told after the deletion", None)];
+    home.absorb(Stream::Engagements, acts, day(7)).await;
+    assert_eq!(home.count(typed).await, 0);
+    let kept = "SELECT count(*) FROM engagement WHERE url = 'https://a.test/thanks'";
+    assert_eq!(home.count(kept).await, 2);
+    assert_eq!(home.count("SELECT count(lead) FROM engagement").await, 1);
+}
+
+#[tokio::test]
 async fn merges_chain_and_may_come_before_their_survivor() {
     let home = home_with(&["1", "2"]).await;
     home.absorb(
