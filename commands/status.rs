@@ -1,7 +1,5 @@
 //! `/status`: how fresh the numbers are, and what is wrong.
 
-use jiff::SignedDuration;
-use kpi::model::Stream;
 use report::status::{Broken, Differing, Failure, Health, Status, StreamStatus};
 use store::StreamState;
 
@@ -15,8 +13,6 @@ use crate::{
 
 /// How many records of a list are read; the answer shows fewer and counts the rest.
 const MOST: u32 = 10;
-/// Two full counts of all ids.
-const TWO_COUNTS: SignedDuration = SignedDuration::from_hours(48);
 
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
     let store = office.store();
@@ -87,7 +83,7 @@ fn stream(office: &Office, state: &StreamState) -> StreamStatus {
     }
 }
 
-/// Data older than agreed is never called fresh (`kpi.md` §7); all ids are counted once a day only.
+/// Data older than agreed is never called fresh (`kpi.md` §7), nor is what is read less often after two such reads.
 fn health(office: &Office, state: &StreamState) -> Health {
     if let Some(lack) = lack(state) {
         return Health::Unavailable(lack);
@@ -95,11 +91,8 @@ fn health(office: &Office, state: &StreamState) -> Health {
     let Some(complete_to) = state.complete_to else {
         return Health::Never;
     };
-    let freshness = office.agreement().freshness;
-    let allowed = match state.stream {
-        Stream::Census | Stream::Segments => freshness.max(TWO_COUNTS),
-        _ => freshness,
-    };
+    let two_reads = state.stream.cadence() * 2;
+    let allowed = office.agreement().freshness.max(two_reads);
     if office.now().duration_since(complete_to) <= allowed {
         Health::Fresh(complete_to)
     } else {

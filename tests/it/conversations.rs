@@ -4,6 +4,7 @@
 
 mod asking;
 mod chat_trouble;
+mod fresh;
 mod goals;
 mod held_and_missed;
 mod hot_leads;

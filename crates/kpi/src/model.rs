@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// The id a record has in its tool, always text: ids are digits in one tool and words in another.
@@ -154,6 +154,46 @@ impl Stream {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stream| stream.as_str() == word)
     }
+
+    /// How long a connector may let what it read of this stream stand before it reads it again, however often it is
+    /// polled; zero where every poll reads it.
+    pub fn cadence(self) -> SignedDuration {
+        let hours = match self {
+            Self::Stages
+            | Self::Leads
+            | Self::StageHistory
+            | Self::Removals
+            | Self::Deals
+            | Self::Engagements
+            | Self::ScenarioRuns => 0,
+            Self::Owners | Self::Campaigns | Self::Emails | Self::Automations | Self::Forms => 1,
+            Self::Costs => 6,
+            Self::Census | Self::Segments => 24,
+        };
+        SignedDuration::from_hours(hours)
+    }
+
+    /// Whether every round reads all there is of it, not only what changed: what such a round does not name as broken
+    /// is not broken any more.
+    pub fn is_read_whole(self) -> bool {
+        match self {
+            Self::Stages
+            | Self::Owners
+            | Self::Campaigns
+            | Self::Emails
+            | Self::Census
+            | Self::Automations
+            | Self::Segments
+            | Self::Costs => true,
+            Self::Leads
+            | Self::StageHistory
+            | Self::Removals
+            | Self::Deals
+            | Self::Engagements
+            | Self::ScenarioRuns
+            | Self::Forms => false,
+        }
+    }
 }
 
 /// How far a tool can give a stream.
@@ -209,7 +249,8 @@ pub struct Batch {
 /// A record that could not be read, named so that a person can find it in the tool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrokenRecord {
-    /// Its id in the tool, or its place in the page where it has none.
+    /// Its id in the tool, or its place in the page where it has none. One with a slash and without a blank, such as
+    /// `stats/page_hits` or `bin/12`, is a place that each round reads anew, and names again as long as it cannot be read.
     pub id: String,
     /// What is wrong with it, without any personal data.
     pub why: String,

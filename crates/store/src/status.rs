@@ -38,11 +38,11 @@ pub struct StreamState {
 }
 
 impl StreamState {
-    /// Whether the last pull failed.
+    /// Whether the last pull failed, also where batches of the same poll went in before.
     pub fn is_failing(&self) -> bool {
         self.last_failure
             .as_ref()
-            .is_some_and(|(failed_at, _)| self.last_ok_at.is_none_or(|ok| ok < *failed_at))
+            .is_some_and(|(failed_at, _)| self.last_ok_at.is_none_or(|ok| ok <= *failed_at))
     }
 
     /// Whether the stream can be waited for: the tool gives it and the credentials may read it. Leads

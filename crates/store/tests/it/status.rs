@@ -139,3 +139,19 @@ async fn rows_are_counted_once() {
     home.absorb(Stream::Leads, records, day(4)).await;
     assert_eq!(home.store.streams(WS).await.unwrap()[0].rows, 2);
 }
+
+#[tokio::test]
+async fn a_stream_that_broke_off_after_its_first_batch_is_failing() {
+    let home = Home::new().await;
+    let failure = StreamFailure {
+        kind: FailureKind::Unreachable,
+        sentence: "away".to_owned(),
+    };
+    // One poll: a batch went in, the next one did not come.
+    complete(&home, Stream::Leads, 9).await;
+    let failed = home
+        .store
+        .stream_failed(home.source, Stream::Leads, &failure, day(20));
+    failed.await.unwrap();
+    assert!(home.store.streams(WS).await.unwrap()[0].is_failing());
+}
