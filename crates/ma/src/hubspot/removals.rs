@@ -109,7 +109,7 @@ impl Window {
     fn take(&self, raw: &str, place: usize, batch: &mut Batch) -> bool {
         let object = serde_json::from_str::<Object<'_>>(raw).ok();
         let Some((id, object)) = object.and_then(|object| Some((object.number()?, object))) else {
-            let id = format!("bin, row {}", place + 1);
+            let id = format!("bin/{}", place + 1);
             batch.broken.push(BrokenRecord {
                 id,
                 why: "it has no readable id".to_owned(),

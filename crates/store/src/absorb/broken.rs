@@ -1,12 +1,15 @@
 //! Records that could not be read: named, bounded in number, gone once they can be read. Must not live
 //! here: why they are broken (the connector says).
+//!
+//! One that is read again mends its own note. A round that ends, complete up to an instant, mends notes from before
+//! it: of a stream that is read whole all of them, of one that brings only what changed those about places, which each
+//! round tries again. A record that such a round had no reason to read keeps its note.
 
-use kpi::model::Record;
+use jiff::Timestamp;
+use kpi::model::{Batch, Record};
 use sqlx::SqliteConnection;
 
 use crate::{StoreError, absorb::poll::Poll, bulk::Bulk};
-
-use kpi::model::Batch;
 
 /// The most broken records remembered a stream; beyond it the oldest give way.
 pub(crate) const KEPT: i64 = 1_000;
@@ -23,6 +26,9 @@ pub(super) async fn write(
 ) -> Result<(), StoreError> {
     if was_broken {
         mend(tx, poll, batch).await?;
+        if let Some(complete_to) = batch.complete_to {
+            end_round(tx, poll, complete_to).await?;
+        }
     }
     if batch.broken.is_empty() {
         return Ok(());
@@ -61,11 +67,30 @@ async fn mend(tx: &mut SqliteConnection, poll: &Poll, batch: &Batch) -> Result<(
     Ok(())
 }
 
+/// What was told before the round began, and by none of its batches, is mended.
+async fn end_round(
+    tx: &mut SqliteConnection,
+    poll: &Poll,
+    complete_to: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = match poll.stream.is_read_whole() {
+        true => include_str!("../sql/broken_round_whole.sql"),
+        false => include_str!("../sql/broken_round_places.sql"),
+    };
+    sqlx::query(sql)
+        .bind(poll.source.0)
+        .bind(poll.stream.as_str())
+        .bind(complete_to.as_millisecond())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 fn named(record: &Record) -> Option<&str> {
     match record {
         Record::Lead(lead) => Some(lead.id.as_str()),
+        Record::Removed(removed) => Some(removed.lead.as_str()),
         Record::StageHistory(_)
-        | Record::Removed(_)
         | Record::Restored { .. }
         | Record::Merged { .. }
         | Record::Present { .. }

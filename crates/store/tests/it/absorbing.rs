@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::Timestamp;
 use kpi::model::{
     Batch, BrokenRecord, Campaign, Cursor, Deal, EmailAsset, Engagement, EngagementKind,
     LeadRecord, Money, Owner, Record, StageHistory, Stream, Tool, ToolStage,
@@ -401,6 +402,63 @@ async fn the_same_act_is_stored_once() {
     home.absorb(Stream::Engagements, vec![act("2")], day(7))
         .await;
     assert_eq!(home.count(bare).await, 1);
+}
+
+fn named(ids: &[&str], complete_to: Option<Timestamp>) -> Batch {
+    let broken = ids.iter().map(|id| BrokenRecord {
+        id: (*id).to_owned(),
+        why: "a date of year 0001".to_owned(),
+    });
+    Batch {
+        broken: broken.collect(),
+        complete_to,
+        ..Batch::default()
+    }
+}
+
+async fn broken_now(home: &Home) -> Vec<String> {
+    let broken = home.store.broken(WS, 100).await.unwrap();
+    let mut ids: Vec<String> = broken.into_iter().map(|(_, record, _)| record.id).collect();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn a_whole_round_forgets_what_it_does_not_name_again() {
+    let home = Home::new().await;
+    let absorb = async |batch: Batch, now| {
+        let absorbed = home.store.absorb(home.source, Stream::Emails, &batch, now);
+        absorbed.await.unwrap();
+    };
+    absorb(named(&["emails 4", "emails 5"], Some(day(2))), day(2)).await;
+    // The next round has two batches, and a poll between them.
+    absorb(named(&["emails 4"], None), day(3)).await;
+    assert_eq!(broken_now(&home).await, ["emails 4", "emails 5"]);
+    absorb(named(&["emails 9"], Some(day(3))), day(4)).await;
+    assert_eq!(broken_now(&home).await, ["emails 4", "emails 9"]);
+    // A poll in which the list was not due tells the old instant again, or none.
+    absorb(named(&[], Some(day(3))), day(5)).await;
+    absorb(named(&[], None), day(5)).await;
+    assert_eq!(broken_now(&home).await, ["emails 4", "emails 9"]);
+    absorb(named(&[], Some(day(6))), day(6)).await;
+    assert_eq!(broken_now(&home).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_round_of_changes_forgets_only_places_that_can_be_read_again() {
+    let home = Home::new().await;
+    let absorb = async |batch: Batch, now| {
+        let acts = Stream::Engagements;
+        let absorbed = home.store.absorb(home.source, acts, &batch, now);
+        absorbed.await.unwrap();
+    };
+    let ids = ["page_hits 12", "stats/page_hits", "stats/page_hits after 7"];
+    absorb(named(&ids, None), day(2)).await;
+    absorb(named(&["stats/page_hits"], None), day(3)).await;
+    assert_eq!(broken_now(&home).await, ids);
+    // The right was given: the round ends, and the row that it did not read again is broken as before.
+    absorb(named(&[], Some(day(4))), day(4)).await;
+    assert_eq!(broken_now(&home).await, [ids[0], ids[2]]);
 }
 
 #[tokio::test]

@@ -1,0 +1,1 @@
+DELETE FROM broken_record WHERE source = ? AND stream = ? AND seen_at < ?
