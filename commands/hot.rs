@@ -11,7 +11,7 @@ use store::{HotLead, PingRecord, StoreError};
 use crate::{
     asked::{Asked, Origin},
     office::{Agreement, Office},
-    ping_press::member_name,
+    ping_message::member_name,
     reply::{Error, Reply},
 };
 

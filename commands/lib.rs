@@ -33,6 +33,7 @@ mod note_list;
 pub mod office;
 pub mod parse;
 mod period_words;
+pub mod ping_message;
 mod ping_press;
 pub mod posts;
 pub mod reply;

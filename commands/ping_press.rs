@@ -1,19 +1,20 @@
 //! The Claim button of a ping: of two people in the same instant one wins, the other is told.
 //!
-//! Lives here: what a press does and how the message changes. Must not live here: who wins (the store), how it
-//! reads (`report::ping`).
+//! Lives here: what a press does. Must not live here: who wins (the store), how the message changes (`ping_message`),
+//! how it reads (`report::ping`, `report::gone`).
 
 use report::{
+    gone::nothing_to_claim,
     leads_list::listed_id,
-    message::Message,
-    ping::{Claimed, already_claimed, already_yours, claimed, claimed_id, unknown},
+    ping::{already_claimed, already_yours, claimed_id, unknown},
 };
-use store::{ClaimOutcome, PingId, PingRecord, PostRecord, StoreError};
+use store::{ClaimOutcome, PingId};
 
 use crate::{
     desk::{Posted, PressReply, Pressed},
     hot,
     office::Office,
+    ping_message::{as_it_stands, member_mark, member_name},
     reply::Error,
 };
 
@@ -43,11 +44,13 @@ pub(crate) async fn answer(office: &Office, pressed: &Pressed) -> Result<PressRe
                 at,
             )))
         }
+        ClaimOutcome::Gone => Ok(PressReply::Ephemeral(nothing_to_claim(pressed.locale))),
         ClaimOutcome::Unknown => Ok(PressReply::Ephemeral(unknown(pressed.locale))),
     }
 }
 
-/// Who has the ping stands in its own message, for all; pressed in the list, that is shown anew as well.
+/// Who has the ping stands in its own message, for all, at once; the edit that the claim owes makes the same of it where
+/// this one is lost. Pressed in the list, that is shown anew as well.
 async fn taken(
     office: &Office,
     pressed: &Pressed,
@@ -59,62 +62,26 @@ async fn taken(
         Some(post) => office.store().post_of_ping(post).await?,
         None => None,
     };
-    let Some(post) = post else {
+    let message = match &post {
+        Some(post) => as_it_stands(office, post).await?,
+        None => None,
+    };
+    let Some((post, message)) = post.zip(message) else {
         let yours = already_yours(pressed.locale, office.now());
         return Ok(PressReply::Ephemeral(yours));
     };
-    let posted = post.channel.zip(post.message_id);
-    let message = standing(office, post).await?;
     if !from_list {
         return Ok(PressReply::Edit(message));
     }
     Ok(PressReply::EditBoth {
         here: hot::list(office, pressed.locale).await?,
-        there: posted.map(|(channel, message_id)| Posted {
-            channel,
-            message_id,
-            message,
-        }),
+        there: post
+            .channel
+            .zip(post.message_id)
+            .map(|(channel, message_id)| Posted {
+                channel,
+                message_id,
+                message,
+            }),
     })
-}
-
-/// The message of a ping or a digest with every claim made in it so far.
-async fn standing(office: &Office, post: PostRecord) -> Result<Message, Error> {
-    let sent_at = post.sent_at.unwrap_or(post.due);
-    let mut message: Message = serde_json::from_value(post.message)?;
-    for ping in office.store().pings_of_post(post.id).await? {
-        message = with_claim(office, message, &ping, sent_at).await?;
-    }
-    Ok(message)
-}
-
-async fn with_claim(
-    office: &Office,
-    message: Message,
-    ping: &PingRecord,
-    sent_at: jiff::Timestamp,
-) -> Result<Message, StoreError> {
-    let Some((by, at)) = ping.claimed_by.zip(ping.claimed_at) else {
-        return Ok(message);
-    };
-    let claim = Claimed {
-        id: ping.id.0,
-        by: &member_name(office, by).await?,
-        at,
-        sent_at,
-    };
-    Ok(claimed(office.agreement().locale, &message, &claim))
-}
-
-fn member_mark(id: u64) -> String {
-    format!("member {id}")
-}
-
-/// How somebody who has pressed a ping's button was called in the chat.
-pub(crate) async fn member_name(office: &Office, id: u64) -> Result<String, StoreError> {
-    let name = office
-        .store()
-        .mark(office.workspace(), &member_mark(id))
-        .await?;
-    Ok(name.unwrap_or_else(|| id.to_string()))
 }

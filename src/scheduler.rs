@@ -4,8 +4,10 @@
 //! so that the demo and the tests can let it live through weeks. Waiting is in `cli/run.rs`.
 
 use chat::{amend, deliver, outlet::Outlet};
+use funnelbot_commands::ping_message;
 use jiff::{SignedDuration, Timestamp};
-use store::{OwedEdit, OwedPost};
+use report::message::Message;
+use store::{OwedEdit, OwedPost, StoreError};
 
 use crate::{
     app::App,
@@ -82,12 +84,22 @@ fn log(polled: &Polled) {
 }
 
 async fn hand_over(app: &App, outlet: &Outlet, now: Timestamp) -> anyhow::Result<()> {
+    ping_message::forget_gone(&app.office).await?;
     let locale = app.team().locale;
     let wording = |post: &OwedPost, message| posts::worded(locale, post, message, now);
     deliver::deliver(&app.store, app.workspace, outlet, now, wording).await?;
-    let wording = |edit: &OwedEdit, message| posts::amended(locale, edit, message);
+    let wording = async |edit: &OwedEdit| edited(app, edit).await;
     amend::amend(&app.store, app.workspace, outlet, now, wording).await?;
     Ok(())
+}
+
+/// The message of an owed edit as it is to stand; `None` where what is stored cannot be read.
+async fn edited(app: &App, edit: &OwedEdit) -> Result<Option<Message>, StoreError> {
+    if edit.post.kind == ping_message::KIND {
+        return ping_message::as_it_stands(&app.office, &edit.post).await;
+    }
+    let message = serde_json::from_value(edit.post.message.clone()).ok();
+    Ok(message.map(|message| posts::amended(app.team().locale, edit, message)))
 }
 
 fn report(job: &str, ended: anyhow::Result<()>) {

@@ -51,6 +51,15 @@ claimed-already = { $by } has already claimed this one ({ $time })
 claimed-by-you-already = You have this one already ({ $time })
 claim-unknown = This ping is no longer known. See /leads hot for the present list
 
+# The lead of a ping was deleted in the tool
+gone-title = { $count ->
+    [one] ⚪ This lead was deleted in the tool
+   *[other] ⚪ These leads were deleted in the tool
+}
+gone-row = { $number }. deleted in the tool
+button-gone-numbered = { $number } deleted
+claim-gone = This lead was deleted in the tool, so there is nothing left to claim
+
 baseline-title = { $count ->
     [one] 🔥 First sync: { $count } lead already meets a rule
    *[other] 🔥 First sync: { $count } leads already meet a rule

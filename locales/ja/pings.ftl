@@ -45,6 +45,15 @@ claimed-already = この通知は{ $by }さんが担当済みです（{ $time }�
 claimed-by-you-already = この通知はすでにあなたが担当しています（{ $time }）
 claim-unknown = この通知は見つかりません。/leads hot で最新の一覧を確認できます
 
+# 通知したリードがツールで削除された
+gone-title = { $count ->
+    [1] ⚪ このリードはツールで削除されました
+   *[other] ⚪ これらのリードはツールで削除されました
+}
+gone-row = { $number }. ツールで削除済み
+button-gone-numbered = { $number } 削除済み
+claim-gone = このリードはツールで削除されたため、担当できません
+
 baseline-title = 🔥 初回の取り込みで、条件に合うリードがすでに{ $count }件ありました
 baseline-none-title = 🔥 初回の取り込みが終わりました。いま条件に合うリードはありません
 baseline-body = この{ $count }件は1件ずつ通知しません。一覧は /leads hot で見られます

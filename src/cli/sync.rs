@@ -2,6 +2,7 @@
 
 use std::{io::IsTerminal, sync::Arc};
 
+use funnelbot_commands::ping_message;
 use indicatif::{ProgressBar, ProgressStyle};
 use kpi::model::Stream;
 
@@ -33,6 +34,7 @@ pub(super) async fn sync(settings: Settings, arguments: SyncArguments) -> anyhow
     bar.0.finish_and_clear();
     let polled = polled?;
     app.store.settle(app.workspace).await?;
+    ping_message::forget_gone(&app.office).await?;
     app.store.close().await;
     tell(&polled);
     insist(&polled)

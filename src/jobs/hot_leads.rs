@@ -8,6 +8,7 @@ mod baseline;
 
 use std::{cmp::Ordering, collections::HashMap};
 
+use funnelbot_commands::ping_message;
 use jiff::{SignedDuration, Timestamp};
 use leads::{
     condition::Reason,
@@ -24,8 +25,6 @@ use crate::{
 
 /// How far the rules have read.
 const READ_TO: &str = "hot leads read to";
-/// The kind of a ping's message in the outbox.
-const KIND: &str = "ping";
 /// The span in which so many pings may stand alone.
 const BUDGET_OF: SignedDuration = SignedDuration::from_hours(1);
 
@@ -251,7 +250,7 @@ fn mention(team: &Team, rule: &Rule) -> Option<Mention> {
 fn post(key: String, channel: u64, message: serde_json::Value, now: Timestamp) -> NewPost {
     NewPost {
         key,
-        kind: KIND.to_owned(),
+        kind: ping_message::KIND.to_owned(),
         channel,
         due: now,
         period_start: None,

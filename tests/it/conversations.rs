@@ -4,6 +4,7 @@
 
 mod asking;
 mod chat_trouble;
+mod deleted;
 mod fresh;
 mod goals;
 mod held_and_missed;

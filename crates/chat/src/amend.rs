@@ -14,20 +14,21 @@ use crate::{
 /// After so many attempts the message is taken to be gone, or the channel closed to us.
 const MOST_ATTEMPTS: u32 = 20;
 
-/// Makes the edits that are owed at `now`. `wording` puts the lines into the message. Ends early when Discord can't
-/// take more at present.
+/// Makes the edits that are owed at `now`. `wording` tells how the message is to stand, or `None` where that can't be
+/// told any more; such an edit is given up. Ends early when Discord can't take more at present.
 ///
 /// # Errors
-/// The store's alone; what Discord refuses stands in the row.
+/// The store's alone, also those of `wording`; what Discord refuses stands in the row.
 pub async fn amend(
     store: &Store,
     workspace: WorkspaceId,
     outlet: &Outlet,
     now: Timestamp,
-    wording: impl Fn(&OwedEdit, Message) -> Message,
+    wording: impl AsyncFn(&OwedEdit) -> Result<Option<Message>, StoreError>,
 ) -> Result<(), StoreError> {
     for edit in store.owed_edits(workspace, now).await? {
-        let fault = match attempt(outlet, &edit, &wording).await {
+        let message = wording(&edit).await?;
+        let fault = match attempt(outlet, &edit, message).await {
             Ok(()) => {
                 store.mark_edited(&edit, now).await?;
                 continue;
@@ -54,16 +55,13 @@ pub async fn amend(
 async fn attempt(
     outlet: &Outlet,
     edit: &OwedEdit,
-    wording: impl Fn(&OwedEdit, Message) -> Message,
+    message: Option<Message>,
 ) -> Result<(), SendFault> {
     let refused = |what: &str| SendFault::Refused {
         what: what.to_owned(),
     };
     let (channel, message_id) = (edit.post.channel.zip(edit.post.message_id))
         .ok_or_else(|| refused("the post is in no channel"))?;
-    let message: Message = serde_json::from_value(edit.post.message.clone())
-        .map_err(|_other_version| refused("the stored message can't be read"))?;
-    outlet
-        .edit(channel, message_id, &wording(edit, message))
-        .await
+    let message = message.ok_or_else(|| refused("the stored message can't be read"))?;
+    outlet.edit(channel, message_id, &message).await
 }

@@ -5,6 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use report::message::Message;
+use serde_json::Value;
 use store::{Claim, OwedPost, Store, StoreError, WorkspaceId};
 
 use crate::outlet::{Outlet, SendFault, Sent};
@@ -34,6 +35,8 @@ pub enum Outcome {
         /// What is in the way.
         why: SendFault,
     },
+    /// It was withdrawn before it arrived, and is not sent.
+    Withdrawn,
     /// It will never be sent as it is.
     GivenUp {
         /// Discord's reason, or ours.
@@ -99,15 +102,15 @@ async fn attempt(
     now: Timestamp,
     wording: impl Fn(&OwedPost, Message) -> Message,
 ) -> Outcome {
-    let message: Message = match serde_json::from_value(post.message.clone()) {
-        Ok(message) => message,
+    let message = match stored(post) {
+        Ok(message) => message.map(|message| wording(post, message)),
         Err(why) => {
             return Outcome::GivenUp {
                 why: format!("the stored message can't be read: {why}"),
             };
         }
     };
-    match look_then_send(outlet, post, number, &wording(post, message)).await {
+    match look_then_send(outlet, post, number, message.as_ref()).await {
         Ok(outcome) => outcome,
         Err(SendFault::Refused { what }) => Outcome::GivenUp { why: what },
         Err(why) => Outcome::Later {
@@ -117,11 +120,19 @@ async fn attempt(
     }
 }
 
+/// The message; `None` where it was withdrawn.
+fn stored(post: &OwedPost) -> Result<Option<Message>, serde_json::Error> {
+    match &post.message {
+        Value::Null => Ok(None),
+        message => serde_json::from_value(message.clone()).map(Some),
+    }
+}
+
 async fn look_then_send(
     outlet: &Outlet,
     post: &OwedPost,
     number: u32,
-    message: &Message,
+    message: Option<&Message>,
 ) -> Result<Outcome, SendFault> {
     if number > 1 {
         let since = post.first_attempt_at.unwrap_or(post.due);
@@ -132,6 +143,9 @@ async fn look_then_send(
             return Ok(Outcome::AlreadyThere { message_id });
         }
     }
+    let Some(message) = message else {
+        return Ok(Outcome::Withdrawn);
+    };
     let Sent { message_id } = outlet.send(post.channel, message, &post.nonce).await?;
     Ok(Outcome::Sent { message_id })
 }
@@ -151,6 +165,7 @@ async fn record(
                 .mark_failed(claim, &why.to_string(), Some(*until), now)
                 .await
         }
+        Outcome::Withdrawn => store.mark_withdrawn(claim).await,
         Outcome::GivenUp { why } => store.mark_failed(claim, why, None, now).await,
     }
 }

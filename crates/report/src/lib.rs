@@ -14,6 +14,7 @@ pub mod format;
 pub mod frame;
 pub mod funnel;
 pub mod goal;
+pub mod gone;
 pub mod help;
 pub mod history;
 pub mod html;

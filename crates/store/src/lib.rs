@@ -17,6 +17,7 @@ mod entered;
 mod error;
 mod funnel;
 mod goals;
+mod gone;
 mod history;
 mod hot;
 mod ids;

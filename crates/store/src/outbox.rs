@@ -12,6 +12,7 @@ use serde_json::Value;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 pub use delivery::Claim;
+pub(crate) use edits::owe_edit;
 pub use edits::{NewEdit, OwedEdit};
 
 use crate::{PostId, Store, StoreError, WorkspaceId, status::instant};
@@ -52,7 +53,7 @@ pub struct OwedPost {
     pub kind: String,
     /// The channel.
     pub channel: u64,
-    /// What is to be sent.
+    /// What is to be sent; null where it was withdrawn after an attempt, so that it is only to be looked for.
     pub message: Value,
     /// Attempts so far; if there was one, the message may be in the channel already.
     pub attempts: u32,
@@ -125,9 +126,9 @@ pub struct PostRecord {
     pub period_start: Option<Timestamp>,
     /// First instant after.
     pub period_end: Option<Timestamp>,
-    /// What was or is to be sent; null where it was skipped.
+    /// What was or is to be sent; null where it was skipped or withdrawn.
     pub message: Value,
-    /// The numbers it claims; null where it was skipped.
+    /// The numbers it claims; null where it was skipped or withdrawn.
     pub facts: Value,
     /// Why it is late, where it is.
     pub late: Option<String>,

@@ -70,7 +70,8 @@ impl Store {
         Ok(opened.into_iter().map(|(_, id)| id).collect())
     }
 
-    /// Pings that were opened in `[start, end)`, oldest first; the baseline is none.
+    /// Pings that were opened in `[start, end)`, oldest first; the baseline is none, nor is a ping that nobody was
+    /// told of before its lead was deleted.
     ///
     /// # Errors
     /// A failure of the file.

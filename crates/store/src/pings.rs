@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use crate::{
-    NewPost, PingId, PostId, Store, StoreError, WorkspaceId,
-    outbox::{insert, snowflake},
+    NewEdit, NewPost, PingId, PostId, Store, StoreError, WorkspaceId,
+    outbox::{insert, owe_edit, snowflake},
     status::instant,
 };
 
@@ -54,6 +54,8 @@ pub struct PingRecord {
     pub claimed_by: Option<u64>,
     /// When.
     pub claimed_at: Option<Timestamp>,
+    /// Whether its lead was deleted in the tool since: its message tells nothing of it, and nobody can take it.
+    pub gone: bool,
 }
 
 /// Who got a ping.
@@ -68,6 +70,8 @@ pub enum ClaimOutcome {
         /// Since when.
         at: Timestamp,
     },
+    /// Its lead was deleted in the tool.
+    Gone,
     /// There is no such ping.
     Unknown,
 }
@@ -128,7 +132,8 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// Gives the ping to `user` if nobody has it; of two in the same instant one wins.
+    /// Gives the ping to `user` if nobody has it; of two in the same instant one wins. The same transaction owes an edit
+    /// of the ping's message, so that it tells of the claim whatever happens next.
     ///
     /// # Errors
     /// `Full`, `Locked` or a failure of the file.
@@ -151,11 +156,18 @@ impl Store {
             .bind(id.0)
             .fetch_optional(&mut *tx)
             .await?;
-        tx.commit().await?;
+        let holder = row.as_ref().map(read).transpose()?;
         if won > 0 {
+            if let Some(post) = holder.and_then(|ping| ping.post) {
+                let lines = Vec::new();
+                owe_edit(&mut tx, &NewEdit { post, lines }, None, now).await?;
+            }
+            tx.commit().await?;
             return Ok(ClaimOutcome::Won);
         }
-        let holder = row.as_ref().map(read).transpose()?;
+        if holder.as_ref().is_some_and(|ping| ping.gone) {
+            return Ok(ClaimOutcome::Gone);
+        }
         Ok(
             match holder.and_then(|ping| ping.claimed_by.zip(ping.claimed_at)) {
                 Some((by, at)) => ClaimOutcome::AlreadyClaimed { by, at },
@@ -164,7 +176,8 @@ impl Store {
         )
     }
 
-    /// The newest ping of this lead under this rule; the baseline counts as one.
+    /// The newest ping of this lead under this rule; the baseline counts as one, a ping that nobody was told of before
+    /// its lead was deleted does not.
     ///
     /// # Errors
     /// A failure of the file.
@@ -300,5 +313,6 @@ pub(crate) fn read(row: &SqliteRow) -> Result<PingRecord, StoreError> {
         post: row.try_get::<Option<i64>, _>("post")?.map(PostId),
         claimed_by: snowflake(row, "claimed_by")?,
         claimed_at: instant(row, "claimed_at")?,
+        gone: row.try_get::<Option<&str>, _>("gone")?.is_some(),
     })
 }

@@ -4,7 +4,7 @@ use funnelbot::stage::{MARKETER, RIVAL, SELLER, Stage};
 use jiff::SignedDuration;
 use kpi::model::Tool;
 use sandbox::{
-    discord::{StoredMessage, Way},
+    discord::{On, StoredMessage, Way},
     world::{Company, LeadKey, NewLead, World},
 };
 
@@ -161,6 +161,35 @@ fn keys(message: &StoredMessage) -> Vec<String> {
         .filter(|button| button.enabled)
         .filter_map(|button| button.custom_id)
         .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_stands_in_the_message_although_the_first_edit_was_lost() {
+    let (mut stage, world) = company(Tool::Hubspot).await;
+    scored(&world, "株式会社新規", 88, "2026-10-14 10:00");
+    stage.live_until(at("2026-10-14 12:00")).await;
+    let ping = pings(&stage).pop().expect("a ping");
+    let key = claim_key(&ping);
+    // As if the bot were killed between the claim and its answer.
+    stage.discord().faults().fail(On::Webhook, 503, 50);
+    let pressed = stage.discord().press(SELLER, ping.id, &key);
+    let _lost = pressed.expect("it may be pressed").answer().await;
+    let standing = |stage: &Stage| stage.discord().message(ping.id).expect("it stands there");
+    assert!(!standing(&stage).text().contains('✅'));
+    stage.discord().faults().clear();
+    let mut stage = stage
+        .restart(at("2026-10-14 12:10"))
+        .await
+        .expect("it starts again");
+    stage.tick().await;
+    let said = standing(&stage);
+    assert!(said.text().contains("✅ 営業1課"), "{}", said.text());
+    assert!(
+        said.buttons()
+            .iter()
+            .all(|button| !button.enabled || button.custom_id.is_none())
+    );
+    end(stage).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

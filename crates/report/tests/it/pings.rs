@@ -9,6 +9,7 @@ use leads::{
 use report::{
     LOCALES, Locale,
     cut::units,
+    gone,
     leads_list::{self, ClaimState, HotList, HotRow},
     message::{Action, Mention, Message},
     ping::{self, Claimed, Ping},
@@ -198,6 +199,23 @@ fn many_at_once_are_one_message() {
         "claimed_digest",
         shown(|locale| ping::claimed(locale, &sent(locale), &claim))
     );
+    for locale in LOCALES {
+        let without = |message: &Message| gone::without(*locale, message, 1, 17);
+        let left = without(&sent(*locale));
+        let body = left.body.clone().unwrap_or_default();
+        assert!(!body.contains("サンプル第1工業"), "{body}");
+        for row in ["サンプル第2工業", "サンプル第8工業"] {
+            assert!(body.contains(row), "{body}");
+        }
+        let pressable = |message: &Message| {
+            let buttons = message.buttons.iter();
+            let enabled = buttons
+                .filter(|button| matches!(button.action, Action::Press { enabled, .. } if enabled));
+            enabled.count()
+        };
+        assert_eq!(pressable(&left) + 1, pressable(&sent(*locale)));
+        assert_eq!(without(&left), left, "done twice it is the same");
+    }
 }
 
 #[test]

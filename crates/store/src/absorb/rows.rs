@@ -17,6 +17,7 @@ use crate::{
     },
     bulk::{Bulk, Values},
     days::Days,
+    gone::withdraw,
     lead::Lead,
     move_log::MoveLog,
     raw_stages::RawStages,
@@ -116,6 +117,7 @@ impl Rows {
             merge(tx, *loser, *survivor).await?;
         }
         wipe(tx, &self.wiped).await?;
+        withdraw(tx, poll.workspace, &self.wiped, poll.now).await?;
         for (raw, step) in self.counts.iter().filter(|(_, step)| **step != 0) {
             sqlx::query(include_str!("../sql/raw_stage_count.sql"))
                 .bind(step)

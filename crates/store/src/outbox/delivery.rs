@@ -158,6 +158,29 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The message was withdrawn, and no attempt had reached the channel: nobody was told of its leads.
+    ///
+    /// # Errors
+    /// `Full`, `Locked` or a failure of the file; the message is looked for again then.
+    pub async fn mark_withdrawn(&self, claim: Claim) -> Result<(), StoreError> {
+        let mut writer = self.writer().await?;
+        let mut tx = writer.begin().await?;
+        for sql in [
+            include_str!("../sql/post_withdrawn.sql"),
+            include_str!("../sql/ping_unsaid.sql"),
+        ] {
+            sqlx::query(sql)
+                .bind(claim.post.0)
+                .execute(&mut *tx)
+                .await?;
+        }
+        conclude(&mut tx, &claim, "withdrawn").await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
 async fn conclude(
     tx: &mut SqliteConnection,
     claim: &Claim,

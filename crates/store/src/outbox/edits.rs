@@ -1,4 +1,5 @@
-//! Edits that the bot owes to messages it has sent: what a later post had to restate of them.
+//! Edits that the bot owes to messages it has sent: what a later post had to restate of them, what became of their
+//! pings.
 //!
 //! Making the same edit twice leaves the same message, so that a crash between the edit and its note does no harm.
 //! Must not live here: what the lines say, how a message is edited (`chat`).
@@ -50,7 +51,7 @@ impl Store {
         let cause = insert(&mut tx, workspace, post, now).await?;
         if let Some(cause) = cause {
             for edit in edits {
-                owe_edit(&mut tx, edit, cause, now).await?;
+                owe_edit(&mut tx, edit, Some(cause), now).await?;
             }
         }
         tx.commit().await?;
@@ -131,15 +132,16 @@ impl Store {
     }
 }
 
-async fn owe_edit(
+/// Owes an edit inside a transaction; without a cause it brings no lines, and the message is to stand as it should.
+pub(crate) async fn owe_edit(
     tx: &mut SqliteConnection,
     edit: &NewEdit,
-    cause: PostId,
+    cause: Option<PostId>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(include_str!("../sql/post_edit_insert.sql"))
         .bind(edit.post.0)
-        .bind(cause.0)
+        .bind(cause.map(|cause| cause.0))
         .bind(serde_json::json!(edit.lines).to_string())
         .bind(now.as_millisecond())
         .execute(tx)

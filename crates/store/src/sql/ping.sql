@@ -1,1 +1,1 @@
-SELECT id, workspace, lead, rule, opened_at, post, claimed_by, claimed_at FROM ping WHERE id = ?
+SELECT id, workspace, lead, rule, opened_at, post, claimed_by, claimed_at, gone FROM ping WHERE id = ?

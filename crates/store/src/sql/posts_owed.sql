@@ -1,5 +1,5 @@
 SELECT id, key, nonce, kind, channel, message, attempts, due, first_attempt_at
 FROM post
-WHERE workspace = ? AND due <= ? AND state IN ('owed', 'attempted', 'failed')
+WHERE workspace = ? AND due <= ? AND state IN ('owed', 'attempted', 'failed') AND stale = 0
     AND (retry_at IS NULL OR retry_at <= ?)
 ORDER BY due, id

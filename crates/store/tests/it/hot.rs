@@ -346,3 +346,30 @@ async fn a_response_counts_from_when_the_message_reached_the_channel() {
         "the other one was never sent"
     );
 }
+
+#[tokio::test]
+async fn a_claim_owes_an_edit_of_its_message_also_after_a_restart() {
+    let (mut home, leads) = home_with(2).await;
+    let both = [ping(leads[0], "score"), ping(leads[1], "score")];
+    let digest = |opened: &[(usize, PingId)]| message(opened[0].1);
+    let ids = home.store.open_pings(WS, &both, day(3), digest).await;
+    let ids = ids.unwrap();
+    let post = home.store.owed(WS, day(3)).await.unwrap().remove(0).id;
+    // Claimed before we know that the message arrived: the edit waits for it.
+    home.store.claim_ping(ids[1], 11, day(4)).await.unwrap();
+    assert_eq!(home.store.owed_edits(WS, day(4)).await.unwrap(), []);
+    let claim = home.store.claim(post, day(4)).await.unwrap().unwrap();
+    home.store.mark_sent(claim, 77, day(4)).await.unwrap();
+    home.restart().await;
+    let first = home.store.owed_edits(WS, day(4)).await.unwrap().remove(0);
+    assert_eq!((first.post.id, &first.lines[..]), (post, &[][..]));
+    // A claim made while the first edit is under way is not taken for told.
+    home.store.claim_ping(ids[0], 22, day(5)).await.unwrap();
+    home.store.mark_edited(&first, day(5)).await.unwrap();
+    let second = home.store.owed_edits(WS, day(5)).await.unwrap().remove(0);
+    home.store.mark_edited(&second, day(5)).await.unwrap();
+    assert_eq!(home.store.owed_edits(WS, day(6)).await.unwrap(), []);
+    // Who comes too late owes none.
+    home.store.claim_ping(ids[0], 33, day(6)).await.unwrap();
+    assert_eq!(home.store.owed_edits(WS, day(6)).await.unwrap(), []);
+}

@@ -15,6 +15,7 @@ mod deals;
 mod edits;
 mod entered;
 mod goals;
+mod gone;
 mod hot;
 mod leaving;
 mod mails;

@@ -57,6 +57,8 @@ async fn every_migration_runs_over_filled_tables() {
     assert_eq!(store.verify(WS).await.unwrap().faults, []);
     assert_eq!(store.hot_leads(WS, 5).await.unwrap().len(), 1);
     assert_eq!(store.posts(WS, "weekly", 5).await.unwrap().len(), 1);
+    let told = store.post(WS, "ping:7").await.unwrap().unwrap();
+    assert!(told.message.is_null(), "its lead was deleted long ago");
 }
 
 async fn assert_whole(connection: &mut SqliteConnection, name: &str) {

@@ -1,0 +1,1 @@
+UPDATE post SET state = 'skipped', retry_at = NULL, reason = 'lead-deleted' WHERE id = ?
