@@ -1,29 +1,39 @@
 //! `/status`: how fresh the numbers are, and what is wrong.
 
-use report::status::{Broken, Differing, Failure, Health, Status, StreamStatus};
-use store::StreamState;
+use jiff::SignedDuration;
+use report::status::{Broken, Differing, Failure, Fate, Health, Missed, Status, StreamStatus};
+use store::{MissedPost, PostState, StreamState};
 
 use crate::{
     asked::Asked,
     kpi_define::version,
     office::Office,
-    posts::sources::{lack, unmapped_of},
+    posts::{
+        PostKind,
+        sources::{lack, unmapped_of},
+    },
     reply::{Error, Reply},
 };
 
 /// How many records of a list are read; the answer shows fewer and counts the rest.
 const MOST: u32 = 10;
+/// How long a post that was given up or skipped is told of.
+const MISSED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
     let store = office.store();
     let workspace = office.workspace();
     let agreement = office.agreement();
     let streams = store.streams(workspace).await?;
+    let since = office.now().checked_sub(MISSED_FOR).unwrap_or_default();
+    let (missed, missed_total) = store.missed_posts(workspace, since, MOST).await?;
     let status = Status {
         definition: &agreement.definition,
         as_of: office.as_of().await?,
         broken_total: streams.iter().map(|state| state.broken).sum(),
         streams: streams.iter().map(|state| stream(office, state)).collect(),
+        missed: missed.into_iter().map(missed_of).collect(),
+        missed_total,
         unmapped: store
             .unmapped(workspace)
             .await?
@@ -69,6 +79,21 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         message = report::posts::amended(message, &[told]);
     }
     Ok(Reply::ephemeral(message))
+}
+
+fn missed_of(missed: MissedPost) -> Missed {
+    Missed {
+        post: PostKind::parse(&missed.kind).map(PostKind::name),
+        channel: missed.channel,
+        due: missed.due,
+        fate: match (missed.state, missed.retry_at) {
+            (PostState::Skipped, _) => Fate::Skipped,
+            (_, Some(at)) => Fate::Retried(at),
+            (_, None) => Fate::GivenUp,
+        },
+        setback: missed.setback.as_str(),
+        why: missed.reason,
+    }
 }
 
 fn stream(office: &Office, state: &StreamState) -> StreamStatus {

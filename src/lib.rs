@@ -8,6 +8,7 @@ mod app;
 mod cli;
 mod clock;
 mod config;
+mod delivery_log;
 mod import;
 mod jobs;
 mod logging;

@@ -11,6 +11,7 @@ use store::{OwedEdit, OwedPost, StoreError};
 
 use crate::{
     app::App,
+    delivery_log,
     jobs::{
         hot_leads,
         poll::{Pipe, Polled, Unwatched, poll},
@@ -87,7 +88,8 @@ async fn hand_over(app: &App, outlet: &Outlet, now: Timestamp) -> anyhow::Result
     ping_message::forget_gone(&app.office).await?;
     let locale = app.team().locale;
     let wording = |post: &OwedPost, message| posts::worded(locale, post, message, now);
-    deliver::deliver(&app.store, app.workspace, outlet, now, wording).await?;
+    let round = deliver::deliver(&app.store, app.workspace, outlet, now, wording).await?;
+    delivery_log::tell(&round);
     let wording = async |edit: &OwedEdit| edited(app, edit).await;
     amend::amend(&app.store, app.workspace, outlet, now, wording).await?;
     Ok(())

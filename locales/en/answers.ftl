@@ -3,6 +3,7 @@
 post-weekly = weekly summary
 post-biweekly = biweekly review
 post-monthly = monthly retrospective
+post-ping = hot-lead ping
 
 status-fresh = 🟢 The data is fresh (as of { $at } { $zone })
 status-behind = 🟡 The data is behind (as of { $at } { $zone })
@@ -15,6 +16,10 @@ status-stream-never = 🔴 { $stream } never pulled
 status-stream-unavailable = ⚪ { $streams }
 status-failures = **Last errors**
 status-failure = • { $stream } { $time }: { $why }
+status-missed = **Messages that did not arrive**
+status-missed-retried = • { $post }, due { $due }: { $cause } (next try { $retry })
+status-missed-given-up = • { $post }, due { $due }: { $cause } (not tried again)
+status-missed-skipped = • { $post }, due { $due }, skipped: { $cause }
 status-unmapped = **Unmapped stages** (add them under `[mapping]` in `funnelbot.toml`)
 status-unmapped-row = • "{ $name }" (value { $raw }): { $leads ->
     [one] { $leads } lead
@@ -31,6 +36,18 @@ status-next-row = • { $post } { $time }
 status-next-none = • none is scheduled
 status-more = • { $count } more
 status-empty-value = none
+
+# What stood in a message's way, and how to mend it
+setback-token = Discord refuses the bot's token. Copy the present one from the Developer Portal into `DISCORD_TOKEN`
+setback-denied = the bot may not write in { $channel }. Check the channel's ID in `funnelbot.toml`, and give the bot View Channel, Send Messages, Embed Links and Read Message History there (`funnelbot check` shows which one is missing)
+setback-throttled = Discord asks the bot to wait; nothing to mend
+setback-unreachable = Discord does not answer. If this lasts, check the network of the bot's machine and discordstatus.com
+setback-refused = Discord did not take the message ({ $why }). `/report post` makes a report anew
+setback-unreadable = the stored message cannot be read ({ $why }). `/report post` makes a report anew
+setback-too-late = it would have come later than the schedule's `max_lateness`. `/report post` posts it all the same
+setback-superseded = the next one came due before the bot could post. Keep `funnelbot run` running
+setback-no-channel = no channel is set for it. Set `DISCORD_CHANNEL`, or `[channels]` in `funnelbot.toml`
+setback-nothing-polled = nothing had been pulled yet. `/report post` posts it once the streams above are there
 
 help-title = 📐 What funnelbot can do
 help-row = `{ $usage }` — { $description }

@@ -3,6 +3,7 @@
 post-weekly = 週次
 post-biweekly = 振り返り
 post-monthly = 月次
+post-ping = ホットリード通知
 
 status-fresh = 🟢 データは最新です（{ $at } { $zone } 時点）
 status-behind = 🟡 データが遅れています（{ $at } { $zone } 時点）
@@ -15,6 +16,10 @@ status-stream-never = 🔴 { $stream } 未取得
 status-stream-unavailable = ⚪ { $streams }
 status-failures = **直近のエラー**
 status-failure = ・{ $stream } { $time }：{ $why }
+status-missed = **届かなかったメッセージ**
+status-missed-retried = ・{ $post }（予定 { $due }）：{ $cause }（次の再送は{ $retry }）
+status-missed-given-up = ・{ $post }（予定 { $due }）：{ $cause }（再送はしません）
+status-missed-skipped = ・{ $post }（予定 { $due }）は見送りました：{ $cause }
 status-unmapped = **対応づけのないステージ**（`funnelbot.toml` の `[mapping]` に書いてください）
 status-unmapped-row = ・「{ $name }」（値 { $raw }）{ $leads }件
 status-differing = **履歴と現在値が食い違うリード**（履歴を採用しています）
@@ -28,6 +33,18 @@ status-next-row = ・{ $post } { $time }
 status-next-none = ・予定がありません
 status-more = ・ほかに{ $count }件
 status-empty-value = なし
+
+# メッセージが届かなかった理由と直し方
+setback-token = Discordがボットのトークンを受け付けません。Developer Portalで今のトークンを確認し、`DISCORD_TOKEN` に設定してください
+setback-denied = { $channel } に書き込めません。`funnelbot.toml` のチャンネルIDと、チャンネルを見る・メッセージを送信・埋め込みリンク・メッセージ履歴を読む、の権限を確認してください（足りない権限は `funnelbot check` で分かります）
+setback-throttled = Discordの送信制限で待っています。対応は不要です
+setback-unreachable = Discordから応答がありません。続く場合は、ボットを動かしているマシンのネットワークと discordstatus.com を確認してください
+setback-refused = Discordがメッセージを受け付けませんでした（{ $why }）。レポートは `/report post` で作り直せます
+setback-unreadable = 保存したメッセージを読めません（{ $why }）。レポートは `/report post` で作り直せます
+setback-too-late = スケジュールの `max_lateness` を過ぎていました。`/report post` で今からでも投稿できます
+setback-superseded = 投稿できないうちに次の予定が来ました。`funnelbot run` を動かしたままにしてください
+setback-no-channel = 投稿先のチャンネルがありません。`DISCORD_CHANNEL` か `funnelbot.toml` の `[channels]` に設定してください
+setback-nothing-polled = まだ何も取り込めていませんでした。取り込みが終わったら `/report post` で投稿できます
 
 help-title = 📐 funnelbot にできること
 help-row = `{ $usage }` — { $description }

@@ -10,7 +10,7 @@ use funnelbot_commands::{
 use jiff::{SignedDuration, Timestamp};
 use kpi::period::Period;
 use report::{locale::Locale, message::Message, posts::Cause};
-use store::{NewPost, OwedEdit, OwedPost};
+use store::{NewPost, OwedEdit, OwedPost, Setback};
 
 use crate::{
     app::App,
@@ -49,24 +49,10 @@ async fn see_to(app: &App, team: &Team, schedule: &Schedule, now: Timestamp) -> 
         return Ok(());
     };
     for due in missed {
-        skip(
-            app,
-            schedule,
-            *due,
-            "superseded by the next due time while the bot could not post",
-            now,
-        )
-        .await?;
+        skip(app, schedule, *due, Setback::Superseded, now).await?;
     }
     let done = if now.duration_since(newest.at) > schedule.max_lateness {
-        skip(
-            app,
-            schedule,
-            *newest,
-            "past the schedule's max_lateness",
-            now,
-        )
-        .await?;
+        skip(app, schedule, *newest, Setback::TooLate, now).await?;
         true
     } else {
         make(app, team, schedule, *newest, now).await?
@@ -98,7 +84,7 @@ async fn skip(
     app: &App,
     schedule: &Schedule,
     due: Due,
-    reason: &str,
+    why: Setback,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let key = key(schedule, due, &app.team());
@@ -109,12 +95,12 @@ async fn skip(
             &key,
             schedule.kind.as_str(),
             due.at,
-            reason,
+            why,
             now,
         )
         .await?;
     if skipped {
-        tracing::warn!(post = key, reason, "a post was skipped");
+        tracing::warn!(post = key, why = why.as_str(), "a post was skipped");
     }
     Ok(())
 }
@@ -159,7 +145,7 @@ async fn owe(
 ) -> anyhow::Result<()> {
     let key = key(schedule, due, team);
     let Some(channel) = app.office.agreement().timetable.channel(schedule.kind) else {
-        return skip(app, schedule, due, "no channel is set for reports", now).await;
+        return skip(app, schedule, due, Setback::NoChannel, now).await;
     };
     let late = lateness(app, &key, due, now).await?;
     let order = Order {
@@ -175,7 +161,7 @@ async fn owe(
     let composed = match compose(&app.office, &order).await {
         Ok(composed) => composed,
         Err(ComposeFault::NothingYet) => {
-            return skip(app, schedule, due, "nothing had been polled yet", now).await;
+            return skip(app, schedule, due, Setback::NothingPolled, now).await;
         }
         Err(fault) => return Err(fault.into()),
     };

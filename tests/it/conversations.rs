@@ -15,5 +15,6 @@ mod redefined;
 mod restated;
 mod schedules;
 mod sources;
+mod undelivered;
 mod watched;
 mod why;

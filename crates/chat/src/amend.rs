@@ -38,7 +38,12 @@ pub async fn amend(
         let is_hopeless =
             matches!(fault, SendFault::Refused { .. }) || edit.attempts >= MOST_ATTEMPTS;
         let retry_at = (!is_hopeless).then(|| next_attempt(&fault, edit.attempts + 1, now));
-        tracing::warn!(post = edit.post.key, %fault, "a post could not be edited");
+        match retry_at {
+            None => tracing::warn!(post = edit.post.key, %fault, "an edit is given up"),
+            // The further attempts at the same edit tell nothing new.
+            Some(_) if edit.attempts > 0 => {}
+            Some(_) => tracing::warn!(post = edit.post.key, %fault, "a post could not be edited"),
+        }
         store
             .mark_unedited(&edit, &fault.to_string(), retry_at)
             .await?;

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use report::message::Message;
 use serde_json::Value;
-use store::{Claim, OwedPost, Store, StoreError, WorkspaceId};
+use store::{Claim, OwedPost, Setback, Store, StoreError, WorkspaceId};
 
 use crate::outlet::{Outlet, SendFault, Sent};
 
@@ -39,6 +39,8 @@ pub enum Outcome {
     Withdrawn,
     /// It will never be sent as it is.
     GivenUp {
+        /// What stands in the way.
+        setback: Setback,
         /// Discord's reason, or ours.
         why: String,
     },
@@ -51,6 +53,8 @@ pub struct Delivered {
     pub key: String,
     /// Its kind, as the store has it.
     pub kind: String,
+    /// What stood in its way before this attempt.
+    pub before: Option<Setback>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -85,6 +89,7 @@ pub async fn deliver(
         delivered.push(Delivered {
             key: post.key,
             kind: post.kind,
+            before: post.setback,
             outcome,
         });
         if !goes_on {
@@ -106,13 +111,17 @@ async fn attempt(
         Ok(message) => message.map(|message| wording(post, message)),
         Err(why) => {
             return Outcome::GivenUp {
+                setback: Setback::Unreadable,
                 why: format!("the stored message can't be read: {why}"),
             };
         }
     };
     match look_then_send(outlet, post, number, message.as_ref()).await {
         Ok(outcome) => outcome,
-        Err(SendFault::Refused { what }) => Outcome::GivenUp { why: what },
+        Err(SendFault::Refused { what }) => Outcome::GivenUp {
+            setback: Setback::Refused,
+            why: what,
+        },
         Err(why) => Outcome::Later {
             until: next_attempt(&why, number, now),
             why,
@@ -161,12 +170,14 @@ async fn record(
             store.mark_sent(claim, *message_id, now).await
         }
         Outcome::Later { until, why } => {
-            store
-                .mark_failed(claim, &why.to_string(), Some(*until), now)
-                .await
+            let told = why.to_string();
+            let failure = (why.setback(), told.as_str());
+            store.mark_failed(claim, failure, Some(*until), now).await
         }
         Outcome::Withdrawn => store.mark_withdrawn(claim).await,
-        Outcome::GivenUp { why } => store.mark_failed(claim, why, None, now).await,
+        Outcome::GivenUp { setback, why } => {
+            store.mark_failed(claim, (*setback, why), None, now).await
+        }
     }
 }
 
@@ -181,7 +192,7 @@ pub(crate) fn next_attempt(why: &SendFault, number: u32, now: Timestamp) -> Time
             let doublings = number.saturating_sub(1).min(10);
             (FIRST_WAIT * 2_i32.pow(doublings)).min(LONGEST_WAIT)
         }
-        SendFault::Denied { .. } | SendFault::Refused { .. } => LONGEST_WAIT,
+        SendFault::Token | SendFault::Denied { .. } | SendFault::Refused { .. } => LONGEST_WAIT,
     };
     now.checked_add(wait).unwrap_or(now)
 }

@@ -12,6 +12,7 @@ use serenity::{
     http::{LightMethod, Route},
     model::id::{ChannelId, MessageId},
 };
+use store::Setback;
 
 use crate::{
     enclosure,
@@ -45,6 +46,11 @@ pub struct Sent {
 /// Why a message does not stand in its channel, sorted by remedy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendFault {
+    /// The bot's token is not that of the bot any more; people have to mend it.
+    #[error(
+        "Discord refused the bot's token: copy the present token from the Developer Portal into DISCORD_TOKEN"
+    )]
+    Token,
     /// The bot may not; people have to mend it.
     #[error("{what}: {mend}")]
     Denied {
@@ -74,13 +80,20 @@ pub enum SendFault {
 }
 
 impl SendFault {
+    /// As it stands in the outbox.
+    pub fn setback(&self) -> Setback {
+        match self {
+            Self::Token => Setback::Token,
+            Self::Denied { .. } => Setback::Denied,
+            Self::Throttled { .. } => Setback::Throttled,
+            Self::Unreachable { .. } => Setback::Unreachable,
+            Self::Refused { .. } => Setback::Refused,
+        }
+    }
+
     fn of(fault: Fault, channel: u64) -> Self {
         match fault {
-            Fault::Unauthorised => Self::Denied {
-                what: "Discord refused the bot's token".to_owned(),
-                mend: "copy the present token from the Developer Portal into DISCORD_TOKEN"
-                    .to_owned(),
-            },
+            Fault::Unauthorised => Self::Token,
             Fault::Forbidden { .. } | Fault::Missing { .. } => denied(channel, &fault.to_string()),
             Fault::Refused { .. } => Self::Refused {
                 what: fault.to_string(),

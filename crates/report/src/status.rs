@@ -30,6 +30,10 @@ pub struct Status<'a> {
     pub as_of: Option<Timestamp>,
     /// Each stream of each source.
     pub streams: Vec<StreamStatus>,
+    /// The newest messages that did not arrive as they should.
+    pub missed: Vec<Missed>,
+    /// How many did not.
+    pub missed_total: u64,
     /// Values of the tool's stages that no mapping covers.
     pub unmapped: Vec<Unmapped>,
     /// Leads whose present stage differs from their history.
@@ -75,6 +79,34 @@ pub struct Failure {
     pub at: Timestamp,
     /// The sentence that says what happened and how to mend it: text from outside.
     pub why: String,
+}
+
+/// A message that did not arrive as it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// Which post; `None` for a ping.
+    pub post: Option<PostName>,
+    /// The channel; `None` where it never had one.
+    pub channel: Option<u64>,
+    /// When it was to be sent.
+    pub due: Timestamp,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// What stood in its way: a word that has a sentence `setback-WORD` of its own.
+    pub setback: &'static str,
+    /// That in the words of the one who refused it: text from outside.
+    pub why: String,
+}
+
+/// What becomes of a message that did not arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is tried again then.
+    Retried(Timestamp),
+    /// It is not tried again.
+    GivenUp,
+    /// It was never made.
+    Skipped,
 }
 
 /// A lead whose present stage differs from the newest entry of its history.
@@ -127,6 +159,7 @@ pub fn answer(locale: Locale, status: &Status<'_>) -> Message {
     let blocks = [
         streams(words, status),
         failures(words, status),
+        missed(locale, status),
         unmapped(words, status),
         differing(words, status),
         broken(words, status),
@@ -163,6 +196,7 @@ impl State {
         let needs_a_look = !status.unmapped.is_empty()
             || status.broken_total > 0
             || !status.refused_kpis.is_empty()
+            || status.missed_total > 0
             || status
                 .streams
                 .iter()
@@ -249,6 +283,49 @@ fn failures(words: &Words, status: &Status<'_>) -> Vec<String> {
         })
         .collect();
     listed(words, words.word("status-failures"), failed, 0)
+}
+
+fn missed(locale: Locale, status: &Status<'_>) -> Vec<String> {
+    let words = locale.words();
+    let rows = status.missed.iter().map(|missed| {
+        let post = match missed.post {
+            Some(post) => post.name(locale),
+            None => words.word("post-ping"),
+        };
+        let due = chat_time(missed.due, ChatTime::DateTime);
+        let cause = setback(words, missed);
+        match missed.fate {
+            Fate::Retried(at) => {
+                let retry = chat_time(at, ChatTime::Relative);
+                words.say(
+                    "status-missed-retried",
+                    args![post = post, due = due, cause = cause, retry = retry],
+                )
+            }
+            Fate::GivenUp => words.say(
+                "status-missed-given-up",
+                args![post = post, due = due, cause = cause],
+            ),
+            Fate::Skipped => words.say(
+                "status-missed-skipped",
+                args![post = post, due = due, cause = cause],
+            ),
+        }
+    });
+    let total = usize::try_from(status.missed_total).unwrap_or(usize::MAX);
+    listed(words, words.word("status-missed"), rows.collect(), total)
+}
+
+/// What stood in the way, and how to mend it.
+fn setback(words: &Words, missed: &Missed) -> String {
+    let channel = missed.channel.map(|id| format!("<#{id}>"));
+    words.say(
+        &format!("setback-{}", missed.setback),
+        args![
+            channel = channel.unwrap_or_default(),
+            why = escape::inline(&missed.why, 120)
+        ],
+    )
 }
 
 fn unmapped(words: &Words, status: &Status<'_>) -> Vec<String> {

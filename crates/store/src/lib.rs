@@ -57,7 +57,9 @@ pub use hot::{Candidates, HotLead};
 pub use ids::{NoteId, PingId, PostId, SourceId, WorkspaceId};
 pub use notes::{NewNote, NoteRecord};
 pub use open::Store;
-pub use outbox::{Claim, NewEdit, NewPost, OwedEdit, OwedPost, PostRecord, PostState};
+pub use outbox::{
+    Claim, MissedPost, NewEdit, NewPost, OwedEdit, OwedPost, PostRecord, PostState, Setback,
+};
 pub use ping_lists::PingResponse;
 pub use pings::{ClaimOutcome, NewPing, PingOutcome, PingRecord};
 pub use settle::Settled;

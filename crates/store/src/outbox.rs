@@ -6,6 +6,7 @@
 
 mod delivery;
 mod edits;
+mod missed;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -14,6 +15,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 pub use delivery::Claim;
 pub(crate) use edits::owe_edit;
 pub use edits::{NewEdit, OwedEdit};
+pub use missed::{MissedPost, Setback};
 
 use crate::{PostId, Store, StoreError, WorkspaceId, status::instant};
 
@@ -61,6 +63,8 @@ pub struct OwedPost {
     pub due: Timestamp,
     /// The first attempt.
     pub first_attempt_at: Option<Timestamp>,
+    /// What stood in the way of the last attempt that failed.
+    pub setback: Option<Setback>,
 }
 
 /// How far a message is.
@@ -174,7 +178,7 @@ impl Store {
         key: &str,
         kind: &str,
         due: Timestamp,
-        reason: &str,
+        why: Setback,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut writer = self.writer().await?;
@@ -186,7 +190,8 @@ impl Store {
             .bind(kind)
             .bind(due.as_millisecond())
             .bind(now.as_millisecond())
-            .bind(reason)
+            .bind(why.as_str())
+            .bind(why.as_str())
             .execute(&mut *tx)
             .await?
             .rows_affected();
@@ -290,7 +295,7 @@ fn nonce(key: &str) -> String {
 
 pub(crate) fn read(row: &SqliteRow) -> Result<PostRecord, StoreError> {
     let key: String = row.try_get("key")?;
-    let garbled = |what: &str| StoreError::unreadable("post", format!("{what} of {key}"));
+    let garbled = |what: &str| garbled(&key, what);
     let state: &str = row.try_get("state")?;
     Ok(PostRecord {
         id: PostId(row.try_get("id")?),
@@ -313,6 +318,10 @@ pub(crate) fn read(row: &SqliteRow) -> Result<PostRecord, StoreError> {
         message_id: snowflake(row, "message_id")?,
         key,
     })
+}
+
+fn garbled(key: &str, what: &str) -> StoreError {
+    StoreError::unreadable("post", format!("{what} of {key}"))
 }
 
 /// A column that holds an id of the chat, as text because SQLite has no unsigned numbers.

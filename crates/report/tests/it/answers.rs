@@ -10,7 +10,9 @@ use report::{
     cut::units,
     errors, help,
     posts::{Lack, Unmapped},
-    status::{self, Broken, Differing, Failure, Health, PostName, Status, StreamStatus},
+    status::{
+        self, Broken, Differing, Failure, Fate, Health, Missed, PostName, Status, StreamStatus,
+    },
 };
 
 use crate::sample::{at, shown};
@@ -20,6 +22,17 @@ fn stream(stream: Stream, health: Health) -> StreamStatus {
         stream,
         health,
         failure: None,
+    }
+}
+
+fn missed(post: PostName, fate: Fate, setback: &'static str) -> Missed {
+    Missed {
+        post: Some(post),
+        channel: Some(5),
+        due: at("2026-11-16T06:00"),
+        fate,
+        setback,
+        why: "Discord answered 400: Invalid Form Body @everyone".to_owned(),
     }
 }
 
@@ -45,6 +58,19 @@ fn status(definition: &Definition) -> Status<'_> {
                 Health::Unavailable(Lack::Scope("crm.objects.deals.read".to_owned())),
             ),
         ],
+        missed: vec![
+            missed(PostName::Weekly, Fate::GivenUp, "refused"),
+            missed(PostName::Monthly, Fate::Skipped, "too-late"),
+            Missed {
+                post: None,
+                ..missed(
+                    PostName::Weekly,
+                    Fate::Retried(at("2026-11-16T06:15")),
+                    "denied",
+                )
+            },
+        ],
+        missed_total: 9,
         unmapped: vec![Unmapped {
             tool: Tool::Hubspot,
             raw: "1188275".to_owned(),
@@ -88,6 +114,8 @@ fn a_healthy_status_is_short() {
     let full = status(&definition);
     let healthy = Status {
         streams: full.streams[..3].to_vec(),
+        missed: Vec::new(),
+        missed_total: 0,
         unmapped: Vec::new(),
         differing: Vec::new(),
         broken: Vec::new(),
@@ -105,6 +133,8 @@ fn before_the_first_sync_there_is_no_as_of() {
     let empty = Status {
         as_of: None,
         streams: vec![stream(Stream::Leads, Health::Never)],
+        missed: Vec::new(),
+        missed_total: 0,
         unmapped: Vec::new(),
         differing: Vec::new(),
         broken: Vec::new(),

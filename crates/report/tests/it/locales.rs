@@ -185,6 +185,7 @@ fn every_key_is_used() {
         "method-",
         "missing-not-entered-",
         "term-",
+        "setback-",
     ];
     let sources = sources();
     for key in keys(LOCALES[0].code()).keys() {

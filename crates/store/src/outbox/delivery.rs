@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use crate::{
-    OwedPost, PostId, Store, StoreError, WorkspaceId,
+    OwedPost, PostId, Setback, Store, StoreError, WorkspaceId,
     open::Claims,
-    outbox::{json, snowflake},
+    outbox::{garbled, json, missed::setback, snowflake},
     status::instant,
 };
 
@@ -131,14 +131,14 @@ impl Store {
         Ok(())
     }
 
-    /// The attempt failed. The message is tried again from `retry_at` on; without it, it is given up.
+    /// The attempt failed, for that reason and in those words. The message is tried again from `retry_at` on; without it, it is given up.
     ///
     /// # Errors
     /// `Full`, `Locked` or a failure of the file; the message is tried again then.
     pub async fn mark_failed(
         &self,
         claim: Claim,
-        why: &str,
+        (setback, why): (Setback, &str),
         retry_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -147,6 +147,7 @@ impl Store {
         sqlx::query(include_str!("../sql/post_failed.sql"))
             .bind(retry_at.is_some())
             .bind(retry_at.map(Timestamp::as_millisecond))
+            .bind(setback.as_str())
             .bind(why)
             .bind(claim.post.0)
             .execute(&mut *tx)
@@ -197,7 +198,7 @@ async fn conclude(
 
 fn read(row: &SqliteRow) -> Result<OwedPost, StoreError> {
     let key: String = row.try_get("key")?;
-    let garbled = |what: &str| StoreError::unreadable("post", format!("{what} of {key}"));
+    let garbled = |what: &str| garbled(&key, what);
     Ok(OwedPost {
         id: PostId(row.try_get("id")?),
         nonce: row.try_get("nonce")?,
@@ -207,6 +208,7 @@ fn read(row: &SqliteRow) -> Result<OwedPost, StoreError> {
         attempts: row.try_get("attempts")?,
         due: instant(row, "due")?.ok_or_else(|| garbled("due"))?,
         first_attempt_at: instant(row, "first_attempt_at")?,
+        setback: setback(row)?,
         key,
     })
 }

@@ -1,1 +1,1 @@
-UPDATE post SET state = iif(?, 'failed', 'given_up'), retry_at = ?, reason = ? WHERE id = ?
+UPDATE post SET state = iif(?, 'failed', 'given_up'), retry_at = ?, setback = ?, reason = ? WHERE id = ?

@@ -1,1 +1,1 @@
-UPDATE post SET state = 'skipped', retry_at = NULL, reason = 'lead-deleted' WHERE id = ?
+UPDATE post SET state = 'skipped', retry_at = NULL, setback = NULL, reason = 'lead-deleted' WHERE id = ?

@@ -3,7 +3,9 @@
 use jiff::SignedDuration;
 use kpi::model::Stream;
 use serde_json::{Value, json};
-use store::{ClaimOutcome, NewPing, NewPost, PingId, PingOutcome, PostId, PostRecord, PostState};
+use store::{
+    ClaimOutcome, NewPing, NewPost, PingId, PingOutcome, PostId, PostRecord, PostState, Setback,
+};
 
 use crate::support::{Home, WS, day, lead, merged, removed, told};
 
@@ -57,7 +59,9 @@ async fn send(home: &Home, post: PostId) {
 
 async fn fail(home: &Home, post: PostId) {
     let claim = home.store.claim(post, day(3)).await.unwrap().unwrap();
-    let failed = home.store.mark_failed(claim, "away", Some(day(3)), day(3));
+    let failed =
+        home.store
+            .mark_failed(claim, (Setback::Unreachable, "away"), Some(day(3)), day(3));
     failed.await.unwrap();
 }
 

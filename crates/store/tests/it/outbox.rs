@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use store::{NewPost, PostState};
+use store::{NewPost, PostState, Setback};
 
 use crate::support::{Home, WS, day};
 
@@ -112,7 +112,12 @@ async fn a_failed_attempt_is_tried_again_later_or_given_up() {
     let claim = home.store.claim(id, day(9)).await.unwrap().unwrap();
     let retry_at = day(9) + SignedDuration::from_secs(30);
     home.store
-        .mark_failed(claim, "Discord answered 503", Some(retry_at), day(9))
+        .mark_failed(
+            claim,
+            (Setback::Unreachable, "Discord answered 503"),
+            Some(retry_at),
+            day(9),
+        )
         .await
         .unwrap();
     assert_eq!(home.store.owed(WS, day(9)).await.unwrap(), []);
@@ -121,13 +126,18 @@ async fn a_failed_attempt_is_tried_again_later_or_given_up() {
     let claim = home.store.claim(id, retry_at).await.unwrap().unwrap();
     assert_eq!(claim.attempt(), 2);
     home.store
-        .mark_failed(claim, "the channel is gone", None, retry_at)
+        .mark_failed(
+            claim,
+            (Setback::Refused, "the message is too long"),
+            None,
+            retry_at,
+        )
         .await
         .unwrap();
     assert_eq!(home.store.owed(WS, day(30)).await.unwrap(), []);
     let post = home.store.post(WS, "a").await.unwrap().unwrap();
     assert_eq!((post.state, post.attempts), (PostState::GivenUp, 2));
-    assert_eq!(post.reason.as_deref(), Some("the channel is gone"));
+    assert_eq!(post.reason.as_deref(), Some("the message is too long"));
     assert_eq!(
         home.count("SELECT count(*) FROM post_attempt WHERE outcome IS NOT NULL")
             .await,
@@ -186,21 +196,14 @@ async fn a_skipped_message_keeps_its_key_and_its_reason() {
     let home = Home::new().await;
     assert!(
         home.store
-            .skip(
-                WS,
-                "a",
-                "weekly",
-                day(9),
-                "more than two days late",
-                day(12)
-            )
+            .skip(WS, "a", "weekly", day(9), Setback::TooLate, day(12))
             .await
             .unwrap()
     );
     assert!(
         !home
             .store
-            .skip(WS, "a", "weekly", day(9), "again", day(12))
+            .skip(WS, "a", "weekly", day(9), Setback::Superseded, day(12))
             .await
             .unwrap()
     );
@@ -215,9 +218,70 @@ async fn a_skipped_message_keeps_its_key_and_its_reason() {
     let post = home.store.post(WS, "a").await.unwrap().unwrap();
     assert_eq!(
         (post.state, post.reason.as_deref()),
-        (PostState::Skipped, Some("more than two days late"))
+        (PostState::Skipped, Some("too-late"))
     );
     assert_eq!((post.channel, post.facts), (None, json!(null)));
+}
+
+#[tokio::test]
+async fn messages_that_did_not_arrive_are_listed_with_what_stood_in_their_way() {
+    let home = Home::new().await;
+    let keys = ["denied", "refused", "away", "waits"];
+    for (key, due) in keys.iter().zip(2_u8..) {
+        let post = weekly(key, day(due));
+        home.store.owe(WS, &post, day(9)).await.unwrap();
+    }
+    let retry_at = Some(day(10));
+    let failures = [
+        (Setback::Denied, "may not", retry_at),
+        (Setback::Refused, "too long", None),
+        (Setback::Unreachable, "503", retry_at),
+    ];
+    let owed = home.store.owed(WS, day(9)).await.unwrap();
+    for (post, (setback, why, retry_at)) in owed.iter().zip(failures) {
+        let claim = home.store.claim(post.id, day(9)).await.unwrap().unwrap();
+        let failed = home
+            .store
+            .mark_failed(claim, (setback, why), retry_at, day(9));
+        failed.await.unwrap();
+    }
+    let skip = |key, due| {
+        home.store
+            .skip(WS, key, "weekly", due, Setback::TooLate, day(9))
+    };
+    skip("skipped", day(6)).await.unwrap();
+    skip("skipped long ago", day(1)).await.unwrap();
+    let missed = async |limit| home.store.missed_posts(WS, day(2), limit).await.unwrap();
+    let (all, total) = missed(9).await;
+    let told: Vec<_> = all
+        .iter()
+        .map(|post| (post.key.as_str(), post.state, post.setback))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("skipped", PostState::Skipped, Setback::TooLate),
+            ("away", PostState::Failed, Setback::Unreachable),
+            ("refused", PostState::GivenUp, Setback::Refused),
+            ("denied", PostState::Failed, Setback::Denied),
+        ]
+    );
+    assert_eq!(total, 4);
+    assert_eq!(
+        (all[3].reason.as_str(), all[3].retry_at),
+        ("may not", retry_at)
+    );
+    let (first, total) = missed(1).await;
+    assert_eq!((first.len(), total), (1, 4), "the others are counted");
+    // What still fails is told however old it is; what arrives is not.
+    let (later, _) = home.store.missed_posts(WS, day(9), 9).await.unwrap();
+    assert_eq!(later.len(), 2);
+    let again = home.store.owed(WS, day(10)).await.unwrap().remove(0);
+    assert_eq!(again.setback, Some(Setback::Denied));
+    let claim = home.store.claim(again.id, day(10)).await.unwrap().unwrap();
+    home.store.mark_sent(claim, 77, day(10)).await.unwrap();
+    let (later, _) = home.store.missed_posts(WS, day(9), 9).await.unwrap();
+    assert_eq!(later.len(), 1);
 }
 
 #[tokio::test]
