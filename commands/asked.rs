@@ -134,6 +134,19 @@ impl Values {
         }
     }
 
+    /// What was said, as it can be said again: each option's name and its text.
+    pub fn given(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| match value {
+            Value::Text(text) | Value::Period(text) => text.clone(),
+            Value::Choice(choice) => (*choice).to_owned(),
+            Value::Integer(number) => number.to_string(),
+        };
+        let values = self.0.iter();
+        values
+            .map(|(name, value)| ((*name).to_owned(), text(value)))
+            .collect()
+    }
+
     /// The value of an option, where it was given.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0

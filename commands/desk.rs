@@ -8,7 +8,7 @@ use std::{fmt::Debug, pin::Pin};
 use report::{locale::Locale, message::Message};
 
 use crate::{
-    asked::{Asked, Caller},
+    asked::{Asked, Caller, Origin},
     reply::{Reply, UserError},
     table::{OptionSpec, Spec},
 };
@@ -43,6 +43,8 @@ pub struct Pressed {
     pub caller: Caller,
     /// The language of the one who pressed it.
     pub locale: Locale,
+    /// Where it was pressed.
+    pub origin: Origin,
 }
 
 /// What a press does.
@@ -52,6 +54,8 @@ pub enum PressReply {
     Edit(Message),
     /// Only the one who pressed sees this; the message stays as it is.
     Ephemeral(Message),
+    /// Everybody in the channel sees this; the message of the button stays as it is.
+    Public(Message),
     /// The message of the button, which only one person sees, becomes `here`; the one it speaks of becomes
     /// `there`, for everybody.
     EditBoth {

@@ -36,6 +36,7 @@ mod period_words;
 pub mod ping_message;
 mod ping_press;
 pub mod posts;
+mod question_press;
 pub mod reply;
 mod report_post;
 mod report_preview;

@@ -33,6 +33,7 @@ use crate::{
     measured::Measured,
     note_add, note_list, period_words, ping_press,
     posts::PostKind,
+    question_press,
     reply::{Error, Reply, UserError},
     report_post, report_preview, staleness, status,
     table::{self, OptionKind},
@@ -84,6 +85,8 @@ pub struct Office {
     agreement: RwLock<Arc<Agreement>>,
     measured: Measured,
     nudge: Notify,
+    /// Nothing after this counts; `None` where everything does that is known.
+    until: Option<Timestamp>,
 }
 
 impl Office {
@@ -101,6 +104,21 @@ impl Office {
             agreement: RwLock::new(Arc::new(agreement)),
             measured: Measured::default(),
             nudge: Notify::new(),
+            until: None,
+        }
+    }
+
+    /// The same office at an earlier instant, with nothing counted after `until`: what was asked then is answered as
+    /// it was then, under the agreement that holds now.
+    pub(crate) fn at(&self, now: Timestamp, until: Option<Timestamp>) -> Self {
+        Self {
+            store: self.store.clone(),
+            workspace: self.workspace,
+            clock: Arc::new(Stopped(now)),
+            agreement: RwLock::new(self.agreement()),
+            measured: Measured::default(),
+            nudge: Notify::new(),
+            until,
         }
     }
 
@@ -200,7 +218,8 @@ impl Office {
     /// Where the store cannot be read.
     pub async fn as_of(&self) -> Result<Option<Timestamp>, store::StoreError> {
         let complete_to = self.store.as_of(self.workspace).await?;
-        Ok(complete_to.map(|instant| instant.min(self.now())))
+        let latest = self.until.unwrap_or(Timestamp::MAX).min(self.now());
+        Ok(complete_to.map(|instant| instant.min(latest)))
     }
 
     /// The period that `words` mean now.
@@ -255,7 +274,7 @@ impl Office {
 impl Desk for Office {
     fn answer(&self, asked: Asked) -> Soon<'_, Reply> {
         Box::pin(async move {
-            match self.try_answer(&asked).await {
+            match self.answer_with_buttons(&asked).await {
                 Ok(reply) => reply,
                 Err(error) => Reply::ephemeral(self.say(&error, asked.locale)),
             }
@@ -264,7 +283,7 @@ impl Desk for Office {
 
     fn press(&self, pressed: Pressed) -> Soon<'_, PressReply> {
         Box::pin(async move {
-            match ping_press::answer(self, &pressed).await {
+            match self.try_press(&pressed).await {
                 Ok(reply) => reply,
                 Err(error) => PressReply::Ephemeral(self.say(&error, pressed.locale)),
             }
@@ -289,7 +308,34 @@ impl Desk for Office {
     }
 }
 
+/// A clock that stands still.
+#[derive(Debug)]
+struct Stopped(Timestamp);
+
+impl Clock for Stopped {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
 impl Office {
+    /// An answer as a chat gets it: under the answer to a question stand its buttons.
+    async fn answer_with_buttons(&self, asked: &Asked) -> Result<Reply, Error> {
+        if !asked.spec.is_question() {
+            return self.try_answer(asked).await;
+        }
+        let question = question_press::noted(self, asked).await?;
+        let reply = self.try_answer(asked).await?;
+        Ok(question_press::with_buttons(self, question, reply, asked.locale).await)
+    }
+
+    async fn try_press(&self, pressed: &Pressed) -> Result<PressReply, Error> {
+        match question_press::answer(self, pressed).await? {
+            Some(reply) => Ok(reply),
+            None => ping_press::answer(self, pressed).await,
+        }
+    }
+
     /// What is shown for an error. An internal one is logged here, once, with the reference that is shown.
     pub fn say(&self, error: &Error, locale: Locale) -> Message {
         match error {

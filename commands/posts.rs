@@ -5,6 +5,7 @@
 
 mod frozen;
 mod gather;
+pub(crate) mod languages;
 mod pictures;
 mod redefined;
 mod restated;
@@ -146,6 +147,13 @@ pub enum ComposeFault {
 /// # Errors
 /// Where there is nothing to say yet, or the store cannot be read.
 pub async fn compose(office: &Office, order: &Order<'_>) -> Result<Composed, ComposeFault> {
+    let mut composed = compose_in(office, order).await?;
+    languages::freeze(office, order, &mut composed).await?;
+    Ok(composed)
+}
+
+/// The post in the order's language alone.
+async fn compose_in(office: &Office, order: &Order<'_>) -> Result<Composed, ComposeFault> {
     let as_of = office.as_of().await?.ok_or(ComposeFault::NothingYet)?;
     let agreement = office.agreement();
     let frame = Frame {

@@ -347,6 +347,27 @@ pub const COMMANDS: &[&Spec] = &[
     &HELP,
 ];
 
+/// The commands whose answers are for everybody who may ask: they can be shared, and read in another language. What
+/// shows single people or changes anything is not among them.
+pub const QUESTIONS: &[&Spec] = &[
+    &KPI_FUNNEL,
+    &KPI_SHOW,
+    &KPI_PARTS[0],
+    &KPI_PARTS[1],
+    &KPI_PARTS[2],
+    &KPI_PARTS[3],
+    &KPI_PARTS[4],
+    &KPI_LIST,
+    &KPI_DEFINE,
+    &KPI_HISTORY,
+    &REPORT_PREVIEW,
+    &GOAL_SHOW,
+    &GOAL_LIST,
+    &GOAL_PLAN,
+    &NOTE_LIST,
+    &ALERTS_SIMULATE,
+];
+
 /// The command of that path.
 pub fn find(path: &str) -> Option<&'static Spec> {
     COMMANDS.iter().copied().find(|spec| spec.path == path)
@@ -402,6 +423,11 @@ fn with_description(key: String) -> [String; 2] {
 }
 
 impl Spec {
+    /// Whether its answers can be shared.
+    pub fn is_question(&self) -> bool {
+        QUESTIONS.iter().any(|spec| spec.path == self.path)
+    }
+
     /// The first word: the group, or the name of a command without one.
     pub fn root(&self) -> &'static str {
         self.path
@@ -500,7 +526,9 @@ mod tests {
     use kpi::{by::By, period::Compare};
     use report::locale::LOCALES;
 
-    use super::{COMMANDS, COMPARISONS, Need, PARTS, find, group, keys, roots};
+    use super::{
+        COMMANDS, COMPARISONS, Need, PARTS, Permission, QUESTIONS, find, group, keys, roots,
+    };
 
     fn is_name(word: &str) -> bool {
         (1..=32).contains(&word.len())
@@ -559,6 +587,13 @@ mod tests {
     fn comparisons_are_those_that_periods_know() {
         assert_eq!(COMPARISONS, Compare::ALL.map(Compare::as_str));
         assert_eq!(PARTS, By::ALL.map(By::as_str));
+    }
+
+    #[test]
+    fn what_can_be_shared_may_be_asked_by_everyone() {
+        for spec in QUESTIONS {
+            assert_eq!(spec.permission, Permission::Everyone, "{}", spec.path);
+        }
     }
 
     #[test]

@@ -79,6 +79,11 @@ error-wrong-server = ⚠ This does not work in this server
 error-no-channel = ⚠ No channel is set for reports (channels in funnelbot.toml)
 error-unknown-button = ⚠ This button no longer works
 
+button-share = Share to channel
+button-read = 🌐 { $languages }
+question-too-old = ⚠ This button is too old: answers are remembered for eight weeks. Ask again, and the new answer has its own buttons
+question-already-shared = This answer has already been shared
+
 report-owed = The { $post } is on its way to { $channel }
 
 # Rights in a channel (funnelbot check)

@@ -76,6 +76,11 @@ error-wrong-server = ⚠ このサーバーでは使えません
 error-no-channel = ⚠ 投稿先のチャンネルが設定されていません（funnelbot.toml の channels）
 error-unknown-button = ⚠ このボタンはもう使えません
 
+button-share = チャンネルに共有
+button-read = 🌐 { $languages }
+question-too-old = ⚠ このボタンの期限が切れています（回答の記録は8週間）。もう一度質問すると、新しい回答のボタンが使えます
+question-already-shared = この回答はすでに共有されています
+
 report-owed = { $post }を { $channel } に投稿します
 
 # チャンネルの権限（funnelbot check）

@@ -14,6 +14,7 @@ mod pictures;
 mod redefined;
 mod restated;
 mod schedules;
+mod sharing;
 mod sources;
 mod undelivered;
 mod watched;

@@ -114,10 +114,16 @@ impl Counter {
             key: component.data.custom_id.clone(),
             caller: caller(component.member.as_ref(), &component.user),
             locale,
+            origin: origin(component.guild_id, component.channel_id),
         };
         match self.press(pressed).await {
             PressReply::Edit(message) => self.hand_over(&slip, &message).await,
-            PressReply::Ephemeral(message) => self.whisper(&slip, &message).await,
+            PressReply::Ephemeral(message) => {
+                self.follow_up(&slip, &message, Visibility::Ephemeral).await;
+            }
+            PressReply::Public(message) => {
+                self.follow_up(&slip, &message, Visibility::Channel).await;
+            }
             PressReply::EditBoth { here, there } => {
                 self.hand_over(&slip, &here).await;
                 if let Some(posted) = there {
@@ -250,13 +256,19 @@ impl Counter {
         }
     }
 
-    /// A message beside the one that was pressed, for who pressed it.
-    async fn whisper(&self, slip: &Slip<'_>, message: &Message) {
+    /// A message beside the one that was pressed, for who pressed it or for all.
+    async fn follow_up(&self, slip: &Slip<'_>, message: &Message, visibility: Visibility) {
         let route = Route::WebhookFollowupMessages {
             application_id: slip.application_id,
             token: slip.token,
         };
-        log(self.http.post(route, &ephemeral(message)).await.map(drop));
+        let body = match visibility {
+            Visibility::Ephemeral => ephemeral(message),
+            Visibility::Channel => render::body(message),
+        };
+        let picture = message.picture.as_deref();
+        let followed = enclosure::send(&self.http, LightMethod::Post, route, body, picture);
+        log(followed.await.map(drop));
     }
 }
 

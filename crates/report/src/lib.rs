@@ -29,6 +29,7 @@ pub mod ping;
 pub mod plain;
 pub mod plan;
 pub mod posts;
+pub mod question;
 mod reading;
 pub mod records;
 pub mod staleness;

@@ -39,6 +39,11 @@ id!(
     NoteId
 );
 
+id!(
+    /// A question that was answered, and can be answered again.
+    QuestionId
+);
+
 impl WorkspaceId {
     /// The workspace that every database has.
     pub const DEFAULT: Self = Self(1);

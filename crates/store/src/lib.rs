@@ -32,6 +32,7 @@ mod outbox;
 mod ping_lists;
 mod pings;
 mod presence;
+mod questions;
 mod raw_stages;
 mod score;
 mod settle;
@@ -54,7 +55,7 @@ pub use funnel::{
 };
 pub use goals::{GoalFile, GoalKey, GoalRecord, GoalTarget};
 pub use hot::{Candidates, HotLead};
-pub use ids::{NoteId, PingId, PostId, SourceId, WorkspaceId};
+pub use ids::{NoteId, PingId, PostId, QuestionId, SourceId, WorkspaceId};
 pub use notes::{NewNote, NoteRecord};
 pub use open::Store;
 pub use outbox::{
@@ -62,6 +63,7 @@ pub use outbox::{
 };
 pub use ping_lists::PingResponse;
 pub use pings::{ClaimOutcome, NewPing, PingOutcome, PingRecord};
+pub use questions::Question;
 pub use settle::Settled;
 pub use sources::KnownSource;
 pub use status::{Differing, StreamState, UnmappedStage};

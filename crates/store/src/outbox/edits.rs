@@ -90,6 +90,15 @@ impl Store {
         Ok(owed)
     }
 
+    /// Every line that was added to a post, or is to be.
+    ///
+    /// # Errors
+    /// A failure of the file.
+    pub async fn edits_of(&self, post: PostId) -> Result<Vec<String>, StoreError> {
+        let mut connection = self.readers().acquire().await?;
+        lines(&mut connection, post.0, i64::MAX).await
+    }
+
     /// The message stands as it should.
     ///
     /// # Errors

@@ -1,0 +1,1 @@
+DELETE FROM question WHERE workspace = ?1 AND asked_at < ?2;
