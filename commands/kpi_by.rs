@@ -1,7 +1,10 @@
-//! `/kpi show … by`: a number split by channel or owner, and why it moved.
+//! `/kpi show … by`: a number split by channel, segment, campaign, owner or method, and why it moved.
 //!
-//! Lives here: from groups of leads to the parts that are shown. Must not live here: where the groups come from (the
-//! store), how a change is split (`kpi::split`).
+//! Lives here: by what a KPI can be split, and from groups of leads to the parts that are shown. Must not live here:
+//! where the groups come from (the store), how a change is split (`kpi::split`), numbers of anything but leads'
+//! stages (`kpi_by/tallied`).
+
+mod tallied;
 
 use kpi::{
     by::By,
@@ -11,12 +14,16 @@ use kpi::{
         measured::{Amount, Measured, Missing},
         quantity::Quantity,
     },
+    counting::Method,
     definition::Definition,
     funnel::{Basis, FunnelQuestion, Span, SpanFacts, measure},
     split::{ChannelChange, ChannelCounts, Split},
     stage::Rank,
 };
-use report::kpi::{MOST_PARTS, Part, PartName, Parts, Why};
+use report::{
+    kpi::{MOST_PARTS, Part, PartName, Parts, Setting, Shown, Why},
+    locale::Locale,
+};
 use serde_json::{Value, json};
 use store::{Group, Reach, StoreError, TallyQuestion};
 
@@ -34,7 +41,14 @@ pub(crate) struct Divided {
     /// All that do not stand in a message, as one.
     rest: Option<Part>,
     why: Option<Why>,
+    /// Why there are no parts.
+    missing: Option<Missing>,
 }
+
+/// By what numbers of leads' stages can be split.
+const BY_OF_STAGES: &[By] = &By::ALL;
+/// By what costs can be split.
+const BY_OF_COSTS: &[By] = &[By::Channel, By::Campaign];
 
 /// Splits a KPI as far as it can be.
 ///
@@ -47,15 +61,55 @@ pub(crate) async fn divide(
     by: By,
 ) -> Result<Divided, Error> {
     let quantities = kpi.formula.quantities();
-    if !quantities.iter().all(|quantity| can_split(*quantity)) {
-        return Err(UserError::new("error-kpi-whole")
-            .with("kpi", &kpi.id)
-            .into());
+    let ways = ways(&quantities);
+    if !ways.contains(&by) {
+        return Err(cannot(kpi, by, &ways).into());
     }
+    let agreement = office.agreement();
+    let definition = &agreement.definition;
+    let asked = TallyQuestion {
+        span: counts.period.span,
+        as_of: counts.as_of,
+        definition,
+        needed: &quantities,
+    };
+    let none = office.store().no_parts(office.workspace(), &asked, by);
+    if let Some(missing) = none.await? {
+        return Ok(Divided::without(by, missing));
+    }
+    if quantities.iter().all(|one| can_split(*one)) {
+        of_stages(office, counts, kpi, by).await
+    } else {
+        tallied::divide(office, counts, kpi, by).await
+    }
+}
+
+/// By what something made of these can be split; nothing where it cannot.
+fn ways(quantities: &[Quantity]) -> Vec<By> {
+    let all = |can: &dyn Fn(Quantity) -> bool| quantities.iter().all(|one| can(*one));
+    if all(&can_split) {
+        let is_cost = quantities.contains(&Quantity::Cost);
+        let ways = if is_cost { BY_OF_COSTS } else { BY_OF_STAGES };
+        return ways.to_vec();
+    }
+    let tallied = |by: &By| all(&|one| store::splits(*by).contains(&one));
+    By::ALL.into_iter().filter(tallied).collect()
+}
+
+fn cannot(kpi: &Kpi, by: By, ways: &[By]) -> UserError {
+    if ways.is_empty() {
+        return UserError::new("error-kpi-whole").with("kpi", &kpi.id);
+    }
+    let forms = ways.iter().map(|by| format!("by:{}", by.as_str()));
+    UserError::new("error-kpi-by")
+        .with("kpi", &kpi.id)
+        .with("by", by.as_str())
+        .accepting(forms)
+}
+
+async fn of_stages(office: &Office, counts: &Counts, kpi: &Kpi, by: By) -> Result<Divided, Error> {
+    let quantities = kpi.formula.quantities();
     let has_cost = quantities.contains(&Quantity::Cost);
-    if has_cost && by == By::Owner {
-        return Err(UserError::new("error-cost-by-owner").into());
-    }
     let reach = if quantities
         .iter()
         .any(|one| matches!(one, Quantity::Stock(_)))
@@ -72,11 +126,12 @@ pub(crate) async fn divide(
         .funnel_by(office.workspace(), definition, &question, by, reach)
         .await?;
     let why = match quantities.as_slice() {
-        [Quantity::Entered(rank)] => why(&groups, *rank),
+        // Where a lead counts in several parts, the parts explain no whole.
+        [Quantity::Entered(rank)] if !by.overlaps() => why(&groups, *rank),
         _ => None,
     };
     let costs = match has_cost {
-        true => Some(Costs::read(office, definition, &question).await?),
+        true => Some(Costs::read(office, definition, &question, by).await?),
         false => None,
     };
     let sizer = Sizer {
@@ -133,7 +188,7 @@ fn can_split(quantity: Quantity) -> bool {
     )
 }
 
-/// What was spent on each channel, in the period and in the comparison.
+/// What was spent on each channel or campaign, in the period and in the comparison.
 struct Costs {
     now: Vec<(Option<String>, Amount)>,
     previous: Vec<(Option<String>, Amount)>,
@@ -144,6 +199,7 @@ impl Costs {
         office: &Office,
         definition: &Definition,
         question: &FunnelQuestion,
+        by: By,
     ) -> Result<Self, StoreError> {
         let spent = async |span: Span| {
             let question = TallyQuestion {
@@ -154,7 +210,7 @@ impl Costs {
             };
             office
                 .store()
-                .costs_by_channel(office.workspace(), &question)
+                .costs_by(office.workspace(), &question, by)
                 .await
         };
         Ok(Self {
@@ -167,7 +223,7 @@ impl Costs {
     }
 }
 
-/// The channels of a part.
+/// The channels or campaigns of a part.
 type Values<'a> = &'a [Option<String>];
 
 /// What was spent on these channels together; a channel without an entry has no cost, not a cost of zero.
@@ -201,24 +257,22 @@ impl Sizer<'_> {
         let mut sized: Vec<(Group, Part)> = groups
             .into_iter()
             .map(|group| {
-                let name = match &group.value {
-                    Some(name) => PartName::Named(name.clone()),
-                    None => PartName::Unknown,
-                };
+                let name = part_name(by, group.value.as_deref());
                 let part = self.part(&group, std::slice::from_ref(&group.value), name);
                 (group, part)
             })
             .filter(|(_, part)| !is_empty(part))
             .collect();
-        sized.sort_by(|(_, one), (_, other)| {
-            (size(other).total_cmp(&size(one))).then_with(|| label(one).cmp(label(other)))
-        });
-        let rest = (sized.len() > MOST_PARTS + 1).then(|| self.rest(&sized[MOST_PARTS..]));
+        sized.sort_by(|(_, one), (_, other)| largest_first(one, other));
+        // Those who count in several parts would count twice in the sum.
+        let is_long = sized.len() > MOST_PARTS + 1 && !by.overlaps();
+        let rest = is_long.then(|| self.rest(&sized[MOST_PARTS..]));
         Divided {
             by,
             parts: sized.into_iter().map(|(_, part)| part).collect(),
             rest,
             why: None,
+            missing: None,
         }
     }
 
@@ -333,28 +387,69 @@ fn size(part: &Part) -> f64 {
     now.denominator.or(now.value).unwrap_or(0.0)
 }
 
+fn largest_first(one: &Part, other: &Part) -> std::cmp::Ordering {
+    let by_size = size(other).total_cmp(&size(one));
+    by_size.then_with(|| label(one).cmp(label(other)))
+}
+
+fn part_name(by: By, value: Option<&str>) -> PartName {
+    match value {
+        None => PartName::Unknown,
+        Some(word) => match Method::parse(word).filter(|_| by == By::Method) {
+            Some(method) => PartName::Method(method),
+            None => PartName::Named(word.to_owned()),
+        },
+    }
+}
+
 fn label(part: &Part) -> &str {
     match &part.name {
         PartName::Named(name) => name,
+        PartName::Method(method) => method.as_str(),
         // After every name.
         PartName::Unknown | PartName::Others(_) => "\u{10FFFF}",
     }
 }
 
 impl Divided {
+    /// No parts, and why.
+    fn without(by: By, missing: Missing) -> Self {
+        Self {
+            by,
+            parts: Vec::new(),
+            rest: None,
+            why: None,
+            missing: Some(missing),
+        }
+    }
+
+    /// Why there are no parts, as a sentence.
+    pub(crate) fn reason(
+        &self,
+        locale: Locale,
+        setting: &Setting<'_>,
+        shown: &Shown<'_>,
+    ) -> Option<String> {
+        let missing = self.missing.as_ref()?;
+        Some(report::kpi::why_missing(locale, setting, shown, missing))
+    }
+
     /// As it stands in a message: the largest parts, and the others as one.
     pub(crate) fn shown(&self) -> Parts {
-        let parts = match &self.rest {
-            Some(rest) => {
-                let largest = self.parts.iter().take(MOST_PARTS);
-                largest.chain([rest]).cloned().collect()
-            }
-            None => self.parts.clone(),
+        let largest = if self.parts.len() > MOST_PARTS + 1 {
+            &self.parts[..MOST_PARTS]
+        } else {
+            &self.parts
         };
         Parts {
             by: self.by,
-            parts,
+            parts: largest.iter().chain(&self.rest).cloned().collect(),
+            left_out: match self.rest {
+                Some(_) => 0,
+                None => self.parts.len() - largest.len(),
+            },
             why: self.why.clone(),
+            missing: self.missing.clone(),
         }
     }
 
@@ -371,7 +466,8 @@ impl Divided {
                 (now.numerator, now.denominator)
             };
             let key = match &part.name {
-                PartName::Named(name) => Some(name),
+                PartName::Named(name) => Some(name.as_str()),
+                PartName::Method(method) => Some(method.as_str()),
                 PartName::Unknown | PartName::Others(_) => None,
             };
             json!({

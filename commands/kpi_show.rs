@@ -30,6 +30,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
             let divided = divide(office, &counts, kpi, by).await?;
             json["by"] = divided.told(&shown.now);
             json["why"] = divided.explained();
+            json["by_reason"] = json!(divided.reason(asked.locale, &setting, &shown));
             report::kpi::show_by(asked.locale, &setting, &shown, &divided.shown())
         }
     };

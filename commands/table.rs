@@ -78,7 +78,7 @@ pub const BASES: &[&str] = &["period", "cohort"];
 pub const REPORTS: &[&str] = &["weekly", "biweekly", "monthly"];
 
 /// What `by` may say.
-pub const PARTS: &[&str] = &["channel", "owner"];
+pub const PARTS: &[&str] = &["channel", "segment", "campaign", "owner", "method"];
 
 /// What `direction` of a goal may say.
 pub const DIRECTIONS: &[&str] = &["higher", "lower"];

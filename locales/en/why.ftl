@@ -4,6 +4,17 @@ by-title = **{ $by }** ({ $label } in brackets)
 by-title-alone = **{ $by }**
 by-channel = By channel
 by-owner = By owner
+by-segment = By segment
+by-campaign = By campaign
+by-method = By method
+by-missing = — ({ $reason })
+by-more = { $count ->
+    [one] one more
+   *[other] { $count } more
+}
+by-note-segment = -# As of the data; who is in several segments counts in each, so the parts do not add up
+by-note-campaign = -# The campaign of the first visit (HubSpot: original source drill-down 1, Mautic: utm_campaign)
+by-note-method = -# Methods reacted to so far; who reacted to several counts in each, so the parts do not add up
 by-unknown = unknown
 by-others = { $count ->
     [one] one other
@@ -25,14 +36,18 @@ why-one-first = { $name } { $change } ({ $before }→{ $now })
 why-line = Why: { $stage } { $before }→{ $now } = volume { $volume } | rate { $rate } | mix { $mix } ({ $largest })
 why-still = No channel changed
 
-error-kpi-whole = ⚠ "{ $kpi }" cannot be split. Arrivals, stock, conversion, times and cost per stage can
-error-cost-by-owner = ⚠ Costs have no owner (by:channel splits them)
+error-kpi-whole = ⚠ "{ $kpi }" cannot be split. Arrivals, stock, conversion, times, cost per stage, mails and segments can
+error-kpi-by = ⚠ "{ $kpi }" cannot be split by { $by }
 
 cmd-kpi-show-opt-by = by
-cmd-kpi-show-opt-by-desc = Split by channel or owner, with why it moved
+cmd-kpi-show-opt-by-desc = Split by channel, segment, campaign, owner or method, with why it moved
 cmd-kpi-show-opt-by-channel = Channel
 cmd-kpi-show-opt-by-owner = Owner
 restated-here = Restated ({ $at }): { $stage }: { $numbers }
+cmd-kpi-show-opt-by-segment = Segment
+cmd-kpi-show-opt-by-campaign = Campaign
+cmd-kpi-show-opt-by-method = Method
+restated-here = Restated ({ $at }): { $stage } { $was }→{ $is }
 
 history-none = 🧾 { $name }: nothing has been posted yet
 history-same = 🧾 { $name }: { $count ->

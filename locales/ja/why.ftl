@@ -4,6 +4,14 @@ by-title = **{ $by }**（カッコ内は{ $label }）
 by-title-alone = **{ $by }**
 by-channel = チャネル別
 by-owner = 担当者別
+by-segment = セグメント別
+by-campaign = 施策別
+by-method = 手法別
+by-missing = —（{ $reason }）
+by-more = ほか{ $count }件
+by-note-segment = -# データ時点の所属。複数のセグメントにいるリードはそれぞれに数えるため、合計は全体と一致しません
+by-note-campaign = -# 最初の流入元のキャンペーン（HubSpotは元のソースの詳細1、Mauticはutm_campaign）
+by-note-method = -# これまでに反応した手法。複数に反応したリードはそれぞれに数えるため、合計は全体と一致しません
 by-unknown = 不明
 by-others = ほか{ $count }件の合計
 by-none = 内訳にできるリードがありません
@@ -19,14 +27,18 @@ why-one-first = { $name } { $change }（{ $before }→{ $now }）
 why-line = なぜ：{ $stage } { $before }→{ $now }件＝件数 { $volume }／率 { $rate }／構成 { $mix }（{ $largest }）
 why-still = どのチャネルも増減がありません
 
-error-kpi-whole = ⚠ 「{ $kpi }」は内訳に分けられません。分けられるのは、到達・在庫・転換・速さ・獲得単価です
-error-cost-by-owner = ⚠ 費用は担当者別には分けられません（チャネル別なら by:channel）
+error-kpi-whole = ⚠ 「{ $kpi }」は内訳に分けられません。分けられるのは、到達・在庫・転換・速さ・獲得単価と、メール・セグメントの指標です
+error-kpi-by = ⚠ 「{ $kpi }」は by:{ $by } では分けられません
 
 cmd-kpi-show-opt-by = 内訳
-cmd-kpi-show-opt-by-desc = チャネルや担当者ごとに分け、動いた理由を示す
+cmd-kpi-show-opt-by-desc = チャネル・セグメント・施策・担当者・手法ごとに分け、動いた理由を示す
 cmd-kpi-show-opt-by-channel = チャネル別
 cmd-kpi-show-opt-by-owner = 担当者別
 restated-here = 訂正（{ $at }）：{ $stage }｜{ $numbers }
+cmd-kpi-show-opt-by-segment = セグメント別
+cmd-kpi-show-opt-by-campaign = 施策別
+cmd-kpi-show-opt-by-method = 手法別
+restated-here = 訂正（{ $at }）：{ $stage } { $was }→{ $is }件
 
 history-none = 🧾 { $name }：投稿した数字はまだありません
 history-same = 🧾 { $name }：投稿した{ $count }件の数字は今も同じです

@@ -16,6 +16,7 @@ mod restated;
 mod schedules;
 mod sharing;
 mod sources;
+mod splits;
 mod undelivered;
 mod watched;
 mod why;

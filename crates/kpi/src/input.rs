@@ -36,6 +36,8 @@ pub enum Input {
     Replied,
     /// Each open and click with its person.
     MailActs,
+    /// The campaign that a mail belongs to.
+    MailCampaigns,
     /// Pages seen.
     PageViews,
     /// Anonymous visitors.
@@ -107,7 +109,7 @@ impl Reason {
 
 impl Input {
     /// Every input.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Leads,
         Self::StageHistory,
         Self::Channel,
@@ -122,6 +124,7 @@ impl Input {
         Self::Unsubscribed,
         Self::Replied,
         Self::MailActs,
+        Self::MailCampaigns,
         Self::PageViews,
         Self::Visitors,
         Self::Forms,
@@ -165,6 +168,7 @@ impl Input {
             | Self::Opened
             | Self::Clicked
             | Self::Unsubscribed
+            | Self::MailCampaigns
             | Self::Replied => native(Stream::Emails),
             // The account's own setting leaves them out of the counters, or not.
             Self::MachineOpens => none(ToolDoesNotTell),
@@ -207,6 +211,7 @@ impl Input {
             Self::MachineOpens => none(ToolHasNone),
             // It counts hits of strangers; only leads are read.
             Self::Visitors => none(NotRead),
+            Self::MailCampaigns => none(NotRead),
             Self::Replied => native(Stream::Engagements).because(NotConfigured("Monitored inbox")),
             Self::ScoreHistory => Availability {
                 capability: Capability::Snapshot,

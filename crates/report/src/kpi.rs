@@ -106,6 +106,16 @@ pub fn rules(locale: Locale, setting: &Setting<'_>, shown: &Shown<'_>) -> Vec<St
     told(locale, setting, shown).rules()
 }
 
+/// Why something else about the KPI is not available, as a sentence.
+pub fn why_missing(
+    locale: Locale,
+    setting: &Setting<'_>,
+    shown: &Shown<'_>,
+    missing: &Missing,
+) -> String {
+    told(locale, setting, shown).reason(missing)
+}
+
 /// The answer to `/kpi email`, `/kpi roi` and their like: the KPIs of a part of the catalogue, a line each.
 pub fn group(locale: Locale, title: &str, setting: &Setting<'_>, shown: &[Shown<'_>]) -> Message {
     let words = locale.words();

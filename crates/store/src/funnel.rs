@@ -8,6 +8,7 @@
 
 pub(crate) mod by;
 mod exact;
+mod methods;
 pub(crate) mod records;
 mod tables;
 

@@ -68,6 +68,9 @@ pub use settle::Settled;
 pub use sources::KnownSource;
 pub use status::{Differing, StreamState, UnmappedStage};
 pub use sync_state::{FailureKind, StreamFailure};
-pub use tally::{Tally, TallyQuestion};
+pub use tally::{
+    Tally, TallyQuestion,
+    parts::{TallyPart, splits},
+};
 pub use verify::{DayFault, Verified};
 pub use versions::DefinitionVersion;

@@ -10,7 +10,8 @@ mod contacts;
 mod costs;
 mod deals;
 mod mails;
-mod named;
+pub(crate) mod named;
+pub(crate) mod parts;
 mod scores;
 mod segments;
 

@@ -144,10 +144,14 @@ async fn stock_rates_and_costs_are_split_and_what_cannot_be_is_said() {
     let owners = figures("/kpi show kpi:entered-lead period:2026-W46 by:owner").await;
     assert!(!owners.is_empty());
     for (question, part) in [
-        ("/kpi show kpi:open-rate by:channel", "内訳に分けられません"),
+        (
+            "/kpi show kpi:score-median by:channel",
+            "内訳に分けられません",
+        ),
+        ("/kpi show kpi:open-rate by:channel", "by:campaign"),
         (
             "/kpi show kpi:cpa-lead by:owner",
-            "担当者別には分けられません",
+            "by:owner では分けられません",
         ),
     ] {
         let refused = stage.ask(SELLER, question).await.expect("an answer").text();

@@ -1,13 +1,14 @@
-//! One KPI split: by channel, by owner, and why it moved.
+//! One KPI split: by channel, segment, campaign, owner or method, and why it moved.
 //!
 //! Lives here: the lines of the split and its bars. Must not live here: how a change is split (`kpi::split`).
 
 use kpi::{
     by::By,
     catalogue::{
-        measured::Measured,
-        quantity::{Kind, Unit},
+        measured::{Measured, Missing},
+        quantity::{Base, Kind, Unit},
     },
+    counting::Method,
     definition::Definition,
     input::Input,
     split::{Contribution, Split},
@@ -38,6 +39,8 @@ const NAME: usize = 24;
 pub enum PartName {
     /// A channel or an owner: text from outside.
     Named(String),
+    /// A method of nurturing.
+    Method(Method),
     /// Leads of which the tool names none.
     Unknown,
     /// So many others together.
@@ -75,6 +78,10 @@ pub struct Parts {
     pub by: By,
     /// The parts in the order in which they stand; at most [`MOST`] and the others.
     pub parts: Vec<Part>,
+    /// How many more there are that do not stand in it.
+    pub left_out: usize,
+    /// Why there are no parts; `None` where there are.
+    pub missing: Option<Missing>,
     /// Why it moved; `None` where that is not asked or cannot be said.
     pub why: Option<Why>,
 }
@@ -93,10 +100,8 @@ pub fn show_by(locale: Locale, setting: &Setting<'_>, shown: &Shown<'_>, parts: 
     }
     lines.extend(rule_lines(told.words, &rules));
     lines.push(told.parts_title(parts.by));
-    if parts.parts.is_empty() {
-        lines.push(told.words.word("by-none"));
-    }
     lines.extend(told.part_lines(&parts.parts));
+    lines.extend(told.beside_parts(parts));
     if let Some(why) = parts.why.as_ref() {
         lines.extend(explained(told.words, setting.frame.definition, why));
     }
@@ -219,15 +224,37 @@ fn contributor(words: &Words, one: &Contribution, from: Option<&str>) -> String 
 impl Told<'_> {
     fn parts_title(&self, by: By) -> String {
         let words = self.words;
-        let by = words.word(match by {
-            By::Channel => "by-channel",
-            By::Owner => "by-owner",
-        });
+        let by = words.word(&format!("by-{}", by.as_str()));
         if self.setting.comparison.is_none() {
             return words.say("by-title-alone", args![by = by]);
         }
         let label = self.setting.heading(words.locale()).before();
         words.say("by-title", args![by = by, label = label])
+    }
+
+    /// What has to be known of the parts, or why there are none.
+    fn beside_parts(&self, parts: &Parts) -> Vec<String> {
+        let words = self.words;
+        if let Some(missing) = &parts.missing {
+            let reason = self.reason(missing);
+            return vec![words.say("by-missing", args![reason = reason])];
+        }
+        if parts.parts.is_empty() {
+            return vec![words.word("by-none")];
+        }
+        let more =
+            (parts.left_out > 0).then(|| words.say("by-more", args![count = parts.left_out]));
+        let is_of_mails = self.shown.kpi.shape.base == Base::Send;
+        let note = match parts.by {
+            By::Channel | By::Owner => None,
+            By::Campaign | By::Method if is_of_mails => None,
+            By::Segment => Some("by-note-segment"),
+            By::Campaign => Some("by-note-campaign"),
+            By::Method => Some("by-note-method"),
+        };
+        more.into_iter()
+            .chain(note.map(|key| words.word(key)))
+            .collect()
     }
 
     fn part_lines(&self, parts: &[Part]) -> Vec<String> {
@@ -286,25 +313,31 @@ impl Told<'_> {
     fn part_name(&self, name: &PartName) -> String {
         match name {
             PartName::Named(name) => escape::inline(name, NAME),
+            PartName::Method(method) => self.method(*method),
             PartName::Unknown => self.words.word("by-unknown"),
             PartName::Others(count) => self.words.say("by-others", args![count = *count]),
         }
     }
 
-    /// The bars of a count or a share by channel; the others together are no bar.
+    fn method(&self, method: Method) -> String {
+        self.words.word(&format!("method-{}", method.as_str()))
+    }
+
+    /// The bars of a count or a share; the others together are no bar.
     fn bars(&self, parts: &Parts) -> Option<Picture> {
         let unit = match self.shown.kpi.shape.unit {
             Unit::Leads => chart::Unit::Count,
             Unit::Rate => chart::Unit::Share,
             _ => return None,
         };
-        if parts.by != By::Channel || parts.parts.is_empty() {
+        if parts.by == By::Owner || parts.parts.is_empty() {
             return None;
         }
         let amount = |measured: &Measured| measured.value.and_then(Amount::new);
         let bars = parts.parts.iter().filter_map(|part| {
             let name = match &part.name {
                 PartName::Named(name) => escape::plain(name, NAME),
+                PartName::Method(method) => self.method(*method),
                 PartName::Unknown => self.words.word("by-unknown"),
                 PartName::Others(_) => return None,
             };

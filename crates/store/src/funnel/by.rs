@@ -1,4 +1,4 @@
-//! The funnel of leads told apart: by the channel they came from, by who owns them.
+//! The funnel of leads told apart: by where they came from, by who owns them, by what they are part of.
 //!
 //! Lives here: which leads are read, and to which group each belongs. Must not live here: what a number means
 //! (`kpi::funnel`), which groups are shown.
@@ -19,7 +19,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::{
     Store, StoreError, WorkspaceId,
     bulk::{LIST, list},
-    funnel::{exact, movers, nothing, spans},
+    funnel::{exact, methods, movers, nothing, spans},
     walk::{Walk, sources},
 };
 
@@ -32,10 +32,10 @@ pub enum Reach {
     Stock,
 }
 
-/// The leads of one channel, or of one owner.
+/// The leads of one channel, of one owner, of one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// The channel or the owner: text from outside; `None` where the tool names none.
+    /// The channel or the owner: text from outside; a method is its word; `None` where there is none.
     pub value: Option<String>,
     /// Facts of the period.
     pub now: SpanFacts,
@@ -44,8 +44,8 @@ pub struct Group {
 }
 
 impl Store {
-    /// The facts behind a funnel, group by group; together they are those of [`Store::funnel`]. A group in which
-    /// nothing happened is left out. Reads one consistent snapshot.
+    /// The facts behind a funnel, group by group; together they are those of [`Store::funnel`], except where a lead
+    /// can be in several. A group in which nothing happened is left out. Reads one consistent snapshot.
     ///
     /// # Errors
     /// A failure of the file.
@@ -62,6 +62,7 @@ impl Store {
             definition,
             spans: &spans,
             by,
+            as_of: question.as_of.as_millisecond(),
             found: BTreeMap::new(),
         };
         let mut tx = self.snapshot().await?;
@@ -77,6 +78,8 @@ struct Groups<'a> {
     definition: &'a Definition,
     spans: &'a [Range<i64>],
     by: By,
+    /// To what a lead belongs is told as of then.
+    as_of: i64,
     /// Facts of each span, by the group's value.
     found: BTreeMap<Option<String>, Vec<SpanFacts>>,
 }
@@ -125,18 +128,49 @@ impl Groups<'_> {
     ) -> Result<(), StoreError> {
         let moved = || leads.iter().filter(|(_, lead)| !lead.moves.is_empty());
         let ids: Vec<i64> = moved().map(|(id, _)| *id).collect();
-        let mut values = values(connection, self.by, &ids).await?;
+        let mut values = self.values(connection, &ids).await?;
         for (id, timeline) in moved() {
-            let value = values.remove(id).flatten();
-            let facts = self.found.entry(value).or_insert_with(|| {
-                let all = self.spans.iter();
-                all.map(|_| nothing(self.definition)).collect()
-            });
-            for (span, facts) in self.spans.iter().zip(facts) {
-                exact::add(facts, timeline, span);
+            for value in values.remove(id).unwrap_or_else(|| vec![None]) {
+                let facts = self.found.entry(value).or_insert_with(|| {
+                    let all = self.spans.iter();
+                    all.map(|_| nothing(self.definition)).collect()
+                });
+                for (span, facts) in self.spans.iter().zip(facts) {
+                    exact::add(facts, timeline, span);
+                }
             }
         }
         Ok(())
+    }
+
+    /// To which groups each of these leads belongs; one that is not named belongs to none.
+    async fn values(
+        &self,
+        connection: &mut SqliteConnection,
+        leads: &[i64],
+    ) -> Result<HashMap<i64, Vec<Option<String>>>, StoreError> {
+        match self.by {
+            By::Channel => {
+                let sql = include_str!("../sql/lead_channels.sql");
+                values(connection, sql, leads, &[]).await
+            }
+            By::Campaign => {
+                let sql = include_str!("../sql/lead_campaigns.sql");
+                values(connection, sql, leads, &[]).await
+            }
+            By::Owner => {
+                let sql = include_str!("../sql/lead_owners.sql");
+                values(connection, sql, leads, &[]).await
+            }
+            By::Segment => {
+                let sql = include_str!("../sql/lead_segments.sql");
+                values(connection, sql, leads, &[self.as_of, self.as_of]).await
+            }
+            By::Method => {
+                let counting = &self.definition.counting;
+                methods::of_leads(connection, counting, leads, self.as_of).await
+            }
+        }
     }
 
     fn told(self) -> Vec<Group> {
@@ -159,27 +193,25 @@ impl Groups<'_> {
     }
 }
 
-/// What each of these leads has there; blank is nothing.
+/// What each of these leads has there; blank is nothing. The statement takes the leads first, then `more`.
 async fn values(
     connection: &mut SqliteConnection,
-    by: By,
+    sql: &'static str,
     leads: &[i64],
-) -> Result<HashMap<i64, Option<String>>, StoreError> {
-    let sql = match by {
-        By::Channel => include_str!("../sql/lead_channels.sql"),
-        By::Owner => include_str!("../sql/lead_owners.sql"),
-    };
-    let mut values = HashMap::with_capacity(leads.len());
+    more: &[i64],
+) -> Result<HashMap<i64, Vec<Option<String>>>, StoreError> {
+    let mut values: HashMap<i64, Vec<Option<String>>> = HashMap::with_capacity(leads.len());
     for piece in leads.chunks(LIST) {
         let (sql, keep) = list(sql, piece.len());
         let mut query = sqlx::query(sql).persistent(keep);
-        for lead in piece {
-            query = query.bind(*lead);
+        for value in piece.iter().chain(more) {
+            query = query.bind(*value);
         }
         for row in query.fetch_all(&mut *connection).await? {
             let value: Option<&str> = row.try_get(1)?;
             let value = value.map(str::trim).filter(|value| !value.is_empty());
-            values.insert(row.try_get(0)?, value.map(str::to_owned));
+            let known = values.entry(row.try_get(0)?).or_default();
+            known.push(value.map(str::to_owned));
         }
     }
     Ok(values)

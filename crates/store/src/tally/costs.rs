@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use kpi::{
+    by::By,
     catalogue::{
         measured::{Amount, Missing, Number},
         quantity::Quantity,
@@ -29,35 +30,47 @@ pub(super) async fn count(
 }
 
 impl Store {
-    /// What was spent on each channel in the span, by the channel's name as it was entered first; `None` is what
-    /// was entered without one. Nothing where no costs are entered.
+    /// What was spent on each channel or on each campaign in the span, by its name as it was entered first; `None`
+    /// is what was entered without one. Nothing where no costs are entered.
     ///
     /// # Errors
     /// A failure of the file.
-    pub async fn costs_by_channel(
+    pub async fn costs_by(
         &self,
         workspace: WorkspaceId,
         question: &TallyQuestion<'_>,
+        by: By,
     ) -> Result<Vec<(Option<String>, Amount)>, StoreError> {
         let asked = Asked::new(workspace, question, &[]);
         let Some(days) = asked.days() else {
             return Ok(Vec::new());
         };
         let mut tx = self.snapshot().await?;
-        let mut channels: Vec<(Option<String>, Sums)> = Vec::new();
-        for (channel, amount) in entries(&mut tx, &asked, days).await? {
-            let same = |known: &Option<String>| match (known, &channel) {
+        let mut spent: Vec<(Option<String>, Money)> = entries(&mut tx, &asked, days)
+            .await?
+            .into_iter()
+            .map(|entry| match by {
+                By::Campaign => (entry.campaign, entry.amount),
+                _ => (entry.channel, entry.amount),
+            })
+            .collect();
+        if by == By::Campaign {
+            spent.extend(campaigns(&mut tx, &asked, days).await?);
+        }
+        let mut parts: Vec<(Option<String>, Sums)> = Vec::new();
+        for (name, amount) in spent {
+            let same = |known: &Option<String>| match (known, &name) {
                 (Some(one), Some(other)) => one.to_lowercase() == other.to_lowercase(),
                 (one, other) => one.is_none() && other.is_none(),
             };
-            let place = channels.iter().position(|(known, _)| same(known));
+            let place = parts.iter().position(|(known, _)| same(known));
             let place = place.unwrap_or_else(|| {
-                channels.push((channel.clone(), Sums::default()));
-                channels.len() - 1
+                parts.push((name.clone(), Sums::default()));
+                parts.len() - 1
             });
-            add(&mut channels[place].1, &amount, "cost_entry")?;
+            add(&mut parts[place].1, &amount, "cost_entry")?;
         }
-        let told = channels.into_iter().map(|(name, sums)| {
+        let told = parts.into_iter().map(|(name, sums)| {
             let nothing = Err(Missing::NoneInPeriod("costs"));
             (name, total(&asked, &sums, nothing))
         });
@@ -81,20 +94,29 @@ async fn cost(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Am
         return Ok(nothing);
     };
     let mut sums = Sums::default();
-    campaigns(&mut *connection, asked, days, &mut sums).await?;
-    for (_, amount) in entries(connection, asked, days).await? {
-        add(&mut sums, &amount, "cost_entry")?;
+    for (_, amount) in campaigns(&mut *connection, asked, days).await? {
+        add(&mut sums, &amount, "campaign_cost")?;
+    }
+    for entry in entries(connection, asked, days).await? {
+        add(&mut sums, &entry.amount, "cost_entry")?;
     }
     // A period for which nobody entered anything did not cost nothing.
     Ok(total(asked, &sums, nothing))
 }
 
-/// The part of each entry that falls on these days, with its channel.
+/// The part of a cost entry that falls on some days.
+struct Entry {
+    channel: Option<String>,
+    campaign: Option<String>,
+    amount: Money,
+}
+
+/// The part of each entry that falls on these days.
 async fn entries(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
     (first, last): (Date, Date),
-) -> Result<Vec<(Option<String>, Money)>, StoreError> {
+) -> Result<Vec<Entry>, StoreError> {
     let rows = sqlx::query(include_str!("../sql/costs_of_days.sql"))
         .bind(asked.workspace.0)
         .bind(first.to_string())
@@ -110,22 +132,28 @@ async fn entries(
         let (from, to) = (date(row.try_get(0)?)?, date(row.try_get(1)?)?);
         let spread = Spread::new(money, from, to)
             .ok_or_else(|| StoreError::unreadable("cost_entry", "it ends before it begins"))?;
-        let channel: Option<String> = row.try_get(4)?;
-        let channel = channel
-            .map(|name| name.trim().to_owned())
-            .filter(|name| !name.is_empty());
-        entries.push((channel, spread.within(first, last)));
+        entries.push(Entry {
+            channel: name(row.try_get(4)?),
+            campaign: name(row.try_get(5)?),
+            amount: spread.within(first, last),
+        });
     }
     Ok(entries)
 }
 
-/// A campaign's spend so far, over the days that it has run so far.
+/// A name that is not blank.
+fn name(text: Option<&str>) -> Option<String> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned)
+}
+
+/// Each campaign's spend on these days: what it cost so far, over the days that it has run so far.
 async fn campaigns(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
     (first, last): (Date, Date),
-    sums: &mut Sums,
-) -> Result<(), StoreError> {
+) -> Result<Vec<(Option<String>, Money)>, StoreError> {
+    let mut spent = Vec::new();
     let rows = sqlx::query(include_str!("../sql/campaign_costs.sql"))
         .bind(asked.workspace.0)
         .fetch_all(connection)
@@ -142,10 +170,10 @@ async fn campaigns(
         let spent_to = to.map_or(today, |to| to.min(today));
         let has_run = from <= last && spent_to >= first;
         if let Some(spread) = Spread::new(money, from, spent_to).filter(|_| has_run) {
-            add(sums, &spread.within(first, last), "campaign_cost")?;
+            spent.push((name(row.try_get(4)?), spread.within(first, last)));
         }
     }
-    Ok(())
+    Ok(spent)
 }
 
 /// The date of a day counted from 1970-01-01.

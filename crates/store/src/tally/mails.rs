@@ -14,7 +14,7 @@ use super::{Asked, Tally};
 use crate::{SourceId, StoreError};
 
 /// What is counted, the kind of act that tells it, and the column of the counters that tells it.
-const COUNTED: [(Quantity, EngagementKind, &str); 6] = [
+pub(super) const COUNTED: [(Quantity, EngagementKind, &str); 6] = [
     (Quantity::Sent, EngagementKind::EmailSent, "sent"),
     (Quantity::Bounced, EngagementKind::EmailBounced, "bounced"),
     (Quantity::Opened, EngagementKind::EmailOpened, "opened"),
@@ -28,7 +28,7 @@ const COUNTED: [(Quantity, EngagementKind, &str); 6] = [
 ];
 
 /// Where replies stand in it.
-const REPLIED: usize = 5;
+pub(super) const REPLIED: usize = 5;
 
 /// What is counted here.
 pub(super) const ALL: &[Quantity] = &[
@@ -118,7 +118,7 @@ async fn acts(
     Ok(sums)
 }
 
-async fn any_reply(
+pub(super) async fn any_reply(
     connection: &mut SqliteConnection,
     source: SourceId,
 ) -> Result<bool, StoreError> {

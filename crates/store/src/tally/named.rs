@@ -152,7 +152,7 @@ async fn reactions(
 }
 
 /// Whether an act is among those named.
-fn is_named(acts: &Acts, kind: &str, asset: Option<&str>, url: Option<&str>) -> bool {
+pub(crate) fn is_named(acts: &Acts, kind: &str, asset: Option<&str>, url: Option<&str>) -> bool {
     let Some(kind) = EngagementKind::parse(kind) else {
         return false;
     };

@@ -1,0 +1,3 @@
+SELECT id, channel_detail
+FROM lead
+WHERE id IN (/*row*/ ? /*row*/)
