@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use criterion::Criterion;
 use report::{
-    chart::{Amount, Band, Chart, Plot, PointState, TrendPlot, TrendPoint, Unit},
+    chart::{Amount, Band, Chart, GoalKind, Plot, PointState, TrendPlot, TrendPoint, Unit},
     locale::Locale,
     picture::Picture,
 };
@@ -63,6 +63,7 @@ fn chart(locale: Locale, title: &str) -> Chart {
                 high: Amount::count(76),
             }),
             notes: Vec::new(),
+            goal: GoalKind::Own,
         }),
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     asked::Asked,
     funnel::nothing_yet,
     goal_kpi::{accrual, counts, measured},
+    goal_landing,
     goal_list::{Held, in_force, number},
     goal_set::in_words,
     goal_words::GoalPeriod,
@@ -45,13 +46,19 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         .iter()
         .map(|(held, progress)| json(office, held, progress, as_of))
         .collect();
+    let goals: Vec<(Kpi, Progress)> = goals
+        .into_iter()
+        .map(|(held, progress)| (held.kpi.clone(), progress))
+        .collect();
+    let picture = goal_landing::most_pressing(office, asked.locale, &goals).await;
     let goals: Vec<Progress> = goals.into_iter().map(|(_, progress)| progress).collect();
     let shown = Shown {
         goals: &goals,
         definition: &agreement.definition,
         as_of,
     };
-    let message = report::goal::show(asked.locale, &shown);
+    let mut message = report::goal::show(asked.locale, &shown);
+    message.picture = picture.map(Box::new);
     Ok(Reply {
         json: Some(json!({ "as_of": as_of, "goals": rows })),
         ..Reply::ephemeral(message)
@@ -116,8 +123,7 @@ async fn chosen(office: &Office, asked: &Asked) -> Result<Vec<(Held, Period)>, E
     Ok(chosen)
 }
 
-/// The goals of the periods that a day lies in, with their standing, for a post. A goal for one period comes before
-/// the one for every period of its kind.
+/// The goals of the periods that a day lies in, with their standing, for a post.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -126,6 +132,19 @@ pub(crate) async fn standing_on(
     locale: Locale,
     day: Date,
 ) -> Result<Vec<Progress>, Error> {
+    let goals = standing_goals(office, locale, day).await?;
+    Ok(goals.into_iter().map(|(_, progress)| progress).collect())
+}
+
+/// The same with their KPIs. A goal for one period comes before the one for every period of its kind.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub(crate) async fn standing_goals(
+    office: &Office,
+    locale: Locale,
+    day: Date,
+) -> Result<Vec<(Kpi, Progress)>, Error> {
     let agreement = office.agreement();
     let mut chosen: Vec<(Held, Period)> = Vec::new();
     for held in in_force(office).await? {
@@ -142,7 +161,7 @@ pub(crate) async fn standing_on(
     let mut standing = Vec::new();
     for (held, period) in &chosen {
         let counts = counts(office, *period, &kpis).await?;
-        standing.push(progress(office, locale, held, &counts));
+        standing.push((held.kpi.clone(), progress(office, locale, held, &counts)));
     }
     Ok(standing)
 }

@@ -11,6 +11,7 @@ use crate::{
     asked::Asked,
     kpi::{Counts, find},
     kpi_by::divide,
+    kpi_trend,
     office::Office,
     reply::{Error, Reply},
 };
@@ -25,7 +26,13 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let rules = report::kpi::rules(asked.locale, &setting, &shown);
     let mut json = told(&counts, &shown, (reason, rules));
     let message = match asked.values.choice("by").and_then(By::parse) {
-        None => report::kpi::show(asked.locale, &setting, &shown),
+        None => {
+            let mut message = report::kpi::show(asked.locale, &setting, &shown);
+            let numbers = (&setting, &shown);
+            let picture = kpi_trend::picture(office, asked.locale, &counts, numbers).await;
+            message.picture = picture.map(Box::new);
+            message
+        }
         Some(by) => {
             let divided = divide(office, &counts, kpi, by).await?;
             json["by"] = divided.told(&shown.now);

@@ -26,6 +26,7 @@ use report::{
 use store::{NewEdit, StoreError};
 
 use crate::{funnel::measure, goal_show, office::Office, staleness::wanted};
+pub(crate) use pictures::{notes_of, periods};
 use redefined::Versions;
 
 /// A kind of post.

@@ -1,27 +1,28 @@
-//! The picture of a post: which periods it shows.
+//! The picture of a post: which periods it shows, with which goals.
 //!
 //! Lives here: measuring the periods of a trend. Must not live here: what the picture says (`report::posts::pictures`).
 
 use jiff::{Timestamp, civil::Date};
 use kpi::{
     funnel::Basis,
-    period::{Compare, Period, local_date},
+    period::{Compare, Period},
 };
 use report::{
-    chart::PointState,
+    chart::{Amount, GoalKind, PointState},
     notes::Note,
     picture::Picture,
     posts::{
         Edition,
         pictures::{self, PastPeriod},
+        telling,
     },
 };
 use store::StoreError;
 
 use super::{Order, PostKind};
-use crate::{funnel::measure, office::Office};
+use crate::{funnel::measure, goal_landing, goal_line::GoalLine, office::Office, reply::Error};
 
-/// How many periods a trend shows: a quarter of weeks.
+/// How many periods a trend shows: a quarter of weeks, a year of months.
 const PERIODS: usize = 13;
 
 /// The picture that goes with a post; `None` where the kind has none, nothing moved, or its periods cannot be
@@ -33,35 +34,51 @@ pub(super) async fn of(
     as_of: Timestamp,
 ) -> Option<Picture> {
     match order.kind {
-        PostKind::Weekly => match past_and_notes(office, &order.period, as_of).await {
-            Ok((past, notes)) => pictures::trend(order.locale, edition, &past, &notes),
+        PostKind::Weekly => match trend(office, order, edition, as_of).await {
+            Ok(picture) => picture,
             Err(fault) => {
-                tracing::warn!(post = order.key, %fault, "a post goes without its picture");
+                tracing::warn!(post = order.key, ?fault, "a post goes without its picture");
                 None
             }
         },
         PostKind::Monthly => pictures::funnel(order.locale, edition),
-        PostKind::Biweekly => None,
+        PostKind::Biweekly => goal_landing::of_day(office, order.locale, order.period.last).await,
     }
 }
 
-/// The period and those before it, oldest first, with the notes about them.
-async fn past_and_notes(
+/// The stage of the verdict over the period and those before it, with the goals for it and the notes about them.
+async fn trend(
     office: &Office,
-    newest: &Period,
+    order: &Order<'_>,
+    edition: Edition<'_>,
     as_of: Timestamp,
-) -> Result<(Vec<PastPeriod>, Vec<Note>), StoreError> {
-    let past = past(office, newest, as_of).await?;
-    let zone = &office.agreement().definition.zone;
-    let first = past
+) -> Result<Option<Picture>, Error> {
+    let agreement = office.agreement();
+    let periods = periods(office, order.period);
+    let mut past = Vec::with_capacity(periods.len());
+    for period in &periods {
+        past.push(measured(office, period, as_of).await?);
+    }
+    let stage = telling(edition).map(|stage| format!("entered-{stage}"));
+    let kpi = stage.and_then(|id| agreement.catalogue.find(&id));
+    let mut goal = GoalKind::Own;
+    if let Some(kpi) = kpi {
+        let line = GoalLine::read(office, &agreement, kpi).await?;
+        let (kind, goals) = line.of(&periods);
+        goal = kind;
+        for (past, goal) in past.iter_mut().zip(goals) {
+            past.goal = goal.and_then(Amount::new);
+        }
+    }
+    let first = periods
         .first()
-        .map_or(newest.first, |oldest| local_date(oldest.span.start, zone));
-    let notes = notes_of(office, first, newest.last).await?;
-    Ok((past, notes))
+        .map_or(order.period.first, |oldest| oldest.first);
+    let notes = notes_of(office, first, order.period.last).await?;
+    Ok(pictures::trend(order.locale, edition, &past, goal, &notes))
 }
 
 /// The notes about some days, the oldest first.
-pub(super) async fn notes_of(
+pub(crate) async fn notes_of(
     office: &Office,
     first: Date,
     last: Date,
@@ -78,20 +95,14 @@ pub(super) async fn notes_of(
 }
 
 /// The period and those before it, oldest first.
-async fn past(
-    office: &Office,
-    newest: &Period,
-    as_of: Timestamp,
-) -> Result<Vec<PastPeriod>, StoreError> {
+pub(crate) fn periods(office: &Office, newest: Period) -> Vec<Period> {
     let definition = &office.agreement().definition;
-    let mut past = Vec::with_capacity(PERIODS);
-    let mut next = Some(*newest);
-    while let Some(period) = next.filter(|_| past.len() < PERIODS) {
-        past.push(measured(office, &period, as_of).await?);
-        next = period.other(Compare::Previous, definition);
-    }
-    past.reverse();
-    Ok(past)
+    let before = |period: &Period| period.other(Compare::Previous, definition);
+    let mut periods: Vec<Period> = std::iter::successors(Some(newest), before)
+        .take(PERIODS)
+        .collect();
+    periods.reverse();
+    periods
 }
 
 async fn measured(
@@ -105,6 +116,7 @@ async fn measured(
             span,
             entered: Vec::new(),
             state: PointState::Open,
+            goal: None,
         });
     }
     let funnel = measure(office, period, Compare::None, Basis::Period, as_of).await?;
@@ -119,5 +131,6 @@ async fn measured(
         } else {
             PointState::Settled
         },
+        goal: None,
     })
 }

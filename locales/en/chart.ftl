@@ -13,6 +13,7 @@ chart-maturing = maturing
 chart-missing = not available
 chart-goal = goal { $value }
 chart-goals = goal
+chart-goal-share = goal (share by business days)
 chart-band = normal { $low }–{ $high }
 chart-actual = so far
 chart-pace = pace to the goal

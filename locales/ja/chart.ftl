@@ -10,6 +10,7 @@ chart-maturing = 育成途中
 chart-missing = データなし
 chart-goal = 目標 { $value }
 chart-goals = 目標
+chart-goal-share = 目標（営業日割り）
 chart-band = 平常の幅 { $low }–{ $high }
 chart-actual = 実績
 chart-pace = 目標ペース

@@ -102,6 +102,20 @@ pub struct TrendPlot {
     pub band: Option<Band>,
     /// Dated notes.
     pub notes: Vec<NoteFlag>,
+    /// What the goals of the points are.
+    #[serde(default)]
+    pub goal: GoalKind,
+}
+
+/// What the goal of a period is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GoalKind {
+    /// It was set for such periods.
+    #[default]
+    Own,
+    /// It is the period's share, by business days, of what was set for a longer one.
+    Share,
 }
 
 /// One period of a trend.
@@ -137,6 +151,17 @@ pub struct Band {
     pub low: Amount,
     /// Its upper end.
     pub high: Amount,
+}
+
+impl Band {
+    /// What is normal by the counts of earlier complete periods; `None` where they are too few to say.
+    pub(crate) fn of(earlier: &[i64]) -> Option<Self> {
+        let (low, high) = kpi::normal::range(earlier)?;
+        Some(Self {
+            low: Amount::new(low)?,
+            high: Amount::new(high)?,
+        })
+    }
 }
 
 /// A dated note on a chart.

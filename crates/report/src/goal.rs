@@ -3,6 +3,8 @@
 //! Lives here: which lines there are and in which order. Must not live here: the numbers (`kpi::goal`), the plan
 //! (`plan`).
 
+mod landing;
+
 use jiff::Timestamp;
 use kpi::{
     definition::Definition,
@@ -20,6 +22,8 @@ use crate::{
     message::{Message, Tone},
     words::Words,
 };
+
+pub use landing::{Days, landing_picture};
 
 /// The most goals that one answer details; the rest is counted.
 const DETAILED: usize = 4;
@@ -200,17 +204,7 @@ fn title(words: &Words, shown: &Shown<'_>) -> String {
 
 fn detail(words: &Words, shown: &Shown<'_>, progress: &Progress) -> Vec<String> {
     let goal = &progress.goal;
-    let counted = Span {
-        start: progress.period.span.start,
-        end: progress.period.span.end.min(shown.as_of),
-    };
-    let mut period = period_name(words, shown.definition, &progress.period);
-    if counted.start < counted.end {
-        let dates = words.span(counted, &shown.definition.zone);
-        if dates != period {
-            period = format!("{period}{}{dates}", words.word("sep"));
-        }
-    }
+    let period = dated(words, shown, progress);
     let mut lines = vec![
         words.say("goal-heading", args![kpi = &goal.kpi, period = period]),
         words.say(
@@ -236,6 +230,23 @@ fn detail(words: &Words, shown: &Shown<'_>, progress: &Progress) -> Vec<String> 
         }
     }
     lines
+}
+
+/// What the period is called, with the dates that count.
+fn dated(words: &Words, shown: &Shown<'_>, progress: &Progress) -> String {
+    let counted = Span {
+        start: progress.period.span.start,
+        end: progress.period.span.end.min(shown.as_of),
+    };
+    let name = period_name(words, shown.definition, &progress.period);
+    if counted.start >= counted.end {
+        return name;
+    }
+    let dates = words.span(counted, &shown.definition.zone);
+    if dates == name {
+        return name;
+    }
+    format!("{name}{}{dates}", words.word("sep"))
 }
 
 /// Attainment and pace.

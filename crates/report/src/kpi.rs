@@ -8,6 +8,7 @@ mod document;
 mod figure;
 mod list;
 mod parts;
+mod trend;
 
 use jiff::Timestamp;
 use kpi::{
@@ -28,6 +29,7 @@ pub use self::{
     document::document,
     list::list,
     parts::{MOST as MOST_PARTS, Part, PartName, Parts, Why, show_by},
+    trend::{Past, Trend, trend},
 };
 use crate::{
     args, escape,

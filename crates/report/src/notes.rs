@@ -1,12 +1,16 @@
-//! Dated notes in words: the answers to `/note add` and `/note list`.
+//! Dated notes: the answers to `/note add` and `/note list`, and the flags of notes on a chart.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kpi::{
     definition::Definition,
+    funnel::Span,
     period::{Period, day_start},
 };
 
-use crate::{args, escape, goal::period_name, locale::Locale, message::Message, words::Words};
+use crate::{
+    args, chart::NoteFlag, escape, goal::period_name, locale::Locale, message::Message,
+    words::Words,
+};
 
 /// The most notes that a list shows; the rest is counted.
 const LISTED: usize = 10;
@@ -20,6 +24,20 @@ pub struct Note {
     pub date: Date,
     /// What was written: text from outside.
     pub text: String,
+}
+
+/// The flag of each note on the period that its day lies in.
+pub(crate) fn flags(zone: &TimeZone, periods: &[Span], notes: &[Note]) -> Vec<NoteFlag> {
+    const MOST: usize = 30;
+    let flag = |note: &Note| {
+        let day = day_start(note.date, zone);
+        let lies_in = |period: &Span| (period.start..period.end).contains(&day);
+        Some(NoteFlag {
+            at: periods.iter().position(lies_in)?,
+            text: escape::plain(&note.text, MOST),
+        })
+    };
+    notes.iter().filter_map(flag).collect()
 }
 
 fn date(words: &Words, definition: &Definition, date: Date, now: Timestamp) -> String {

@@ -2,7 +2,7 @@
 
 use chat::outlet::Outlet;
 use report::{
-    chart::{Amount, Chart, Plot, PointState, TrendPlot, TrendPoint, Unit},
+    chart::{Amount, Chart, GoalKind, Plot, PointState, TrendPlot, TrendPoint, Unit},
     locale::Locale,
     message::Message,
     picture::Picture,
@@ -30,6 +30,7 @@ fn post() -> Message {
             points: vec![point],
             band: None,
             notes: Vec::new(),
+            goal: GoalKind::Own,
         }),
     };
     Message {

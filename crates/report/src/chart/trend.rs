@@ -4,7 +4,7 @@
 //! the axis, never a zero.
 
 use super::{
-    Band, PointState, TrendPlot, TrendPoint, WIDTH,
+    Band, GoalKind, PointState, TrendPlot, TrendPoint, WIDTH,
     canvas::{Anchor, At, Canvas, Face, GOAL, INK, NORMAL, NOTE, NOW, PAPER, Pen, QUIET, SMALL},
     grid,
     header::{MARGIN, ROOM},
@@ -75,11 +75,14 @@ fn entries(words: &Words, plot: &TrendPlot) -> Vec<Entry> {
     }
     let goals: Vec<Amount> = plot.points.iter().filter_map(|point| point.goal).collect();
     if let Some(last) = goals.last() {
-        let goal = if goals.iter().all(|goal| goal == last) {
-            let value = plot.unit.written(words, *last);
-            words.say("chart-goal", args![value = value])
-        } else {
-            words.word("chart-goals")
+        let is_one = goals.iter().all(|goal| goal == last);
+        let goal = match plot.goal {
+            GoalKind::Share => words.word("chart-goal-share"),
+            GoalKind::Own if is_one => {
+                let value = plot.unit.written(words, *last);
+                words.say("chart-goal", args![value = value])
+            }
+            GoalKind::Own => words.word("chart-goals"),
         };
         entries.push((Sign::Line(goal_pen()), goal));
     }

@@ -3,18 +3,18 @@
 //! Lives here: which numbers of a post are drawn, and the words of the picture. Must not live here: how a chart
 //! is drawn (`chart`), which periods are measured.
 
-use kpi::{funnel::Span, normal, period::day_start};
+use kpi::funnel::Span;
 
 use super::{Draft, Edition};
 use crate::{
     chart::{
-        Amount, Band, Chart, FunnelPlot, FunnelStage, NoteFlag, Plot, PointState, Ratio, TrendPlot,
+        Amount, Band, Chart, FunnelPlot, FunnelStage, GoalKind, Plot, PointState, Ratio, TrendPlot,
         TrendPoint, Unit,
     },
     escape,
     frame::{Sheet, raw_stage_name},
     locale::Locale,
-    notes::Note,
+    notes::{Note, flags},
     picture::Picture,
     plain,
 };
@@ -28,6 +28,8 @@ pub struct PastPeriod {
     pub entered: Vec<(String, i64)>,
     /// Whether it had ended at the as-of.
     pub state: PointState,
+    /// How many were to enter the stage that the verdict is about.
+    pub goal: Option<Amount>,
 }
 
 /// The trend of the stage that the verdict is about; the last of `periods` is the post's own. `None` where nothing
@@ -36,6 +38,7 @@ pub fn trend(
     locale: Locale,
     edition: Edition<'_>,
     periods: &[PastPeriod],
+    goal: GoalKind,
     notes: &[Note],
 ) -> Option<Picture> {
     let sheet = Draft::new(locale, edition).sheet;
@@ -43,18 +46,20 @@ pub fn trend(
         return None;
     }
     let stage = &sheet.telling()?.id;
+    let spans: Vec<Span> = periods.iter().map(|period| period.span).collect();
     let points = periods.iter().map(|period| TrendPoint {
         label: sheet.words.day(period.span.start, sheet.zone()),
         value: entered(period, stage).map(Amount::count),
         state: period.state,
-        goal: None,
+        goal: period.goal,
     });
     let plot = TrendPlot {
         name: name(sheet, stage),
         unit: Unit::Count,
         points: points.collect(),
         band: band(periods, stage),
-        notes: flags(sheet, periods, notes),
+        notes: flags(sheet.zone(), &spans, notes),
+        goal,
     };
     Some(picture("weekly", sheet, sheet.verdict(), Plot::Trend(plot)))
 }
@@ -123,20 +128,6 @@ fn into(sheet: Sheet<'_>, stage: &str) -> Option<Ratio> {
     })
 }
 
-/// The flag of each note on the period that its day lies in.
-fn flags(sheet: Sheet<'_>, periods: &[PastPeriod], notes: &[Note]) -> Vec<NoteFlag> {
-    const MOST: usize = 30;
-    let flag = |note: &Note| {
-        let day = day_start(note.date, sheet.zone());
-        let lies_in = |period: &PastPeriod| (period.span.start..period.span.end).contains(&day);
-        Some(NoteFlag {
-            at: periods.iter().position(lies_in)?,
-            text: escape::plain(&note.text, MOST),
-        })
-    };
-    notes.iter().filter_map(flag).collect()
-}
-
 /// What is normal by the periods before the newest one.
 fn band(periods: &[PastPeriod], stage: &str) -> Option<Band> {
     let (_, earlier) = periods.split_last()?;
@@ -146,9 +137,5 @@ fn band(periods: &[PastPeriod], stage: &str) -> Option<Band> {
     let counts: Vec<i64> = settled
         .filter_map(|period| entered(period, stage))
         .collect();
-    let (low, high) = normal::range(&counts)?;
-    Some(Band {
-        low: Amount::new(low)?,
-        high: Amount::new(high)?,
-    })
+    Band::of(&counts)
 }

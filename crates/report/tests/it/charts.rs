@@ -2,7 +2,7 @@
 
 use report::{
     chart::{
-        Amount, Band, ChannelBar, ChannelsPlot, Chart, FunnelPlot, FunnelStage, Landing,
+        Amount, Band, ChannelBar, ChannelsPlot, Chart, FunnelPlot, FunnelStage, GoalKind, Landing,
         LandingPlot, NoteFlag, Plot, PointState, Ratio, TrendPlot, TrendPoint, Unit,
     },
     locale::Locale,
@@ -168,6 +168,7 @@ fn trend(locale: Locale) -> TrendPlot {
                 .to_owned(),
             },
         ],
+        goal: GoalKind::Own,
     }
 }
 
@@ -203,6 +204,7 @@ fn gaps(locale: Locale) -> TrendPlot {
         points: points.collect(),
         band: None,
         notes: Vec::new(),
+        goal: GoalKind::Own,
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::{collection::vec, option, prelude::*, test_runner::TestCaseError};
 use report::{
     LOCALES,
     chart::{
-        Amount, Band, ChannelBar, ChannelsPlot, Chart, FunnelPlot, FunnelStage, Landing,
+        Amount, Band, ChannelBar, ChannelsPlot, Chart, FunnelPlot, FunnelStage, GoalKind, Landing,
         LandingPlot, NoteFlag, Plot, PointState, Ratio, TrendPlot, TrendPoint, Unit,
     },
     locale::Locale,
@@ -122,6 +122,7 @@ fn any_trend() -> impl Strategy<Value = Plot> {
                 points,
                 band: band.map(|(low, high)| Band { low, high }),
                 notes,
+                goal: GoalKind::Share,
             })
         })
 }
