@@ -57,6 +57,7 @@ pub(crate) fn bench(criterion: &mut Criterion, databases: &Databases) {
             next: None,
         },
         pings: None,
+        why: None,
     };
     let mut group = criterion.benchmark_group("post");
     for (name, locale) in [("weekly-ja", Locale::Ja), ("weekly-en", Locale::En)] {

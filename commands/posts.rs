@@ -217,10 +217,19 @@ async fn word(
     as_of: Timestamp,
 ) -> Result<Message, StoreError> {
     let pings = gather::pings(office, order.period.span, edition.funnel.comparison).await?;
+    let why = match order.kind {
+        PostKind::Weekly | PostKind::Monthly => gather::why(office, edition, as_of).await?,
+        PostKind::Biweekly => None,
+    };
+    let why = why.as_ref();
     match order.kind {
         PostKind::Weekly => Ok(weekly::post(
             order.locale,
-            &weekly::Weekly { edition, pings },
+            &weekly::Weekly {
+                edition,
+                pings,
+                why,
+            },
         )),
         PostKind::Biweekly => {
             let opted_out = gather::opted_out();
@@ -233,12 +242,11 @@ async fn word(
         }
         PostKind::Monthly => {
             let cohort = gather::mature_cohort(office, &order.period, as_of).await?;
-            let why = gather::why(office, edition, as_of).await?;
             let monthly = monthly::Monthly {
                 edition,
                 cohort: cohort.as_cohort(edition.frame.definition),
                 pings,
-                why: why.as_ref(),
+                why,
             };
             Ok(monthly::post(order.locale, &monthly))
         }

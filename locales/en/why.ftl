@@ -33,6 +33,7 @@ why-parts-first = volume { $volume } | mix { $mix }
 why-largest = Largest: { $largest }
 why-one = { $name } { $change } ({ $before }→{ $now } of { $from } { $entered_before }→{ $entered_now })
 why-one-first = { $name } { $change } ({ $before }→{ $now })
+why-one-short = { $name } { $before }→{ $now }
 why-line = Why: { $stage } { $before }→{ $now } = volume { $volume } | rate { $rate } | mix { $mix } ({ $largest })
 why-still = No channel changed
 
@@ -47,7 +48,6 @@ restated-here = Restated ({ $at }): { $stage }: { $numbers }
 cmd-kpi-show-opt-by-segment = Segment
 cmd-kpi-show-opt-by-campaign = Campaign
 cmd-kpi-show-opt-by-method = Method
-restated-here = Restated ({ $at }): { $stage } { $was }→{ $is }
 
 history-none = 🧾 { $name }: nothing has been posted yet
 history-same = 🧾 { $name }: { $count ->

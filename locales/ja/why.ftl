@@ -24,6 +24,7 @@ why-parts-first = 件数 { $volume }／構成 { $mix }
 why-largest = 主な要因：{ $largest }
 why-one = { $name } { $change }（{ $before }→{ $now }、{ $from } { $entered_before }→{ $entered_now }）
 why-one-first = { $name } { $change }（{ $before }→{ $now }）
+why-one-short = { $name } { $before }→{ $now }
 why-line = なぜ：{ $stage } { $before }→{ $now }件＝件数 { $volume }／率 { $rate }／構成 { $mix }（{ $largest }）
 why-still = どのチャネルも増減がありません
 
@@ -38,7 +39,6 @@ restated-here = 訂正（{ $at }）：{ $stage }｜{ $numbers }
 cmd-kpi-show-opt-by-segment = セグメント別
 cmd-kpi-show-opt-by-campaign = 施策別
 cmd-kpi-show-opt-by-method = 手法別
-restated-here = 訂正（{ $at }）：{ $stage } { $was }→{ $is }件
 
 history-none = 🧾 { $name }：投稿した数字はまだありません
 history-same = 🧾 { $name }：投稿した{ $count }件の数字は今も同じです

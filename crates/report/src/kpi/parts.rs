@@ -166,8 +166,12 @@ pub(crate) fn explained_shortly(words: &Words, definition: &Definition, why: &Wh
         .map_or("", |stage| &stage.id);
     let [volume, rate, mix] = why.split.tenths().map(signed_tenths);
     let named = |one: &Contribution| {
-        let change = signed(one.change);
-        format!("{} {change}", channel_name(words, &one.channel.channel))
+        let counts = args![
+            name = channel_name(words, &one.channel.channel),
+            before = one.channel.before.converted,
+            now = one.channel.now.converted
+        ];
+        words.say("why-one-short", counts)
     };
     let mut largest: Vec<String> = why.split.largest().map(named).collect();
     if largest.is_empty() {

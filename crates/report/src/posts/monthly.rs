@@ -11,7 +11,7 @@ use crate::{
     args,
     frame::{Frame, Sheet},
     funnel::evidence,
-    kpi::{Why, explained_shortly},
+    kpi::Why,
     locale::Locale,
     message::Message,
 };
@@ -76,11 +76,6 @@ pub fn post(locale: Locale, monthly: &Monthly<'_>) -> Message {
 }
 
 impl Draft<'_> {
-    fn why(&self, why: Option<&Why>) -> Option<String> {
-        let definition = self.edition.frame.definition;
-        why.map(|why| explained_shortly(self.words(), definition, why))
-    }
-
     /// A count that clearly changed; else a conversion of the mature cohort that did; else the count.
     fn monthly_verdict(&self, monthly: &Monthly<'_>) -> String {
         let Cohort::Mature { frame, funnel } = monthly.cohort else {

@@ -1,9 +1,13 @@
-//! What moved: the stages whose stock changed most, and the ways that leads took out of the order.
+//! What moved: the stages whose stock changed most, the ways that leads took out of the order, and why.
 
 use kpi::funnel::{StageNumbers, StageRow};
 
 use super::{Draft, part::Part};
-use crate::{args, format::numbers::signed};
+use crate::{
+    args,
+    format::numbers::signed,
+    kpi::{Why, explained_shortly},
+};
 
 /// A movement that is no step forward: the key of its line, and its number in a stage.
 type Way = (&'static str, fn(StageNumbers) -> i64);
@@ -26,6 +30,12 @@ enum Beside {
 }
 
 impl Draft<'_> {
+    /// Why the stage of the verdict moved, in one line; nothing where that cannot be said.
+    pub(super) fn why(&self, why: Option<&Why>) -> Option<String> {
+        let definition = self.edition.frame.definition;
+        why.map(|why| explained_shortly(self.words(), definition, why))
+    }
+
     /// The stages that grew and shrank most, and every way out of the order that somebody took.
     pub(super) fn moved(&self) -> Part {
         // Who came back stands beside the arrivals already.

@@ -1,7 +1,7 @@
 //! The weekly summary: what moved.
 
 use super::{Draft, Edition, Pings, draft::with};
-use crate::{args, locale::Locale, message::Message};
+use crate::{args, kpi::Why, locale::Locale, message::Message};
 
 /// What the weekly summary is made of.
 #[derive(Debug, Clone, Copy)]
@@ -10,6 +10,8 @@ pub struct Weekly<'a> {
     pub edition: Edition<'a>,
     /// How pings were answered; `None` where no rule pings.
     pub pings: Option<Pings>,
+    /// Why the stage of the verdict moved; `None` where that cannot be said.
+    pub why: Option<&'a Why>,
 }
 
 /// The weekly summary.
@@ -32,6 +34,7 @@ pub fn post(locale: Locale, weekly: &Weekly<'_>) -> Message {
         draft.goals(),
         draft.conversions(),
         draft.moved(),
+        draft.why(weekly.why).into(),
         pings.map(|pings| draft.response_line(pings)).into(),
         draft.decisions("decide-title", pings).into(),
     ];

@@ -102,6 +102,7 @@ fn weekly_of(outside: &str) {
             next: None,
         },
         pings: None,
+        why: None,
     };
     for locale in LOCALES {
         let message = weekly::post(*locale, &weekly);

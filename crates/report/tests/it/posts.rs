@@ -115,6 +115,7 @@ fn a_week_with_everything_to_tell() {
         by: SignedDuration::from_hours(3),
         cause: Cause::WaitedForData,
     }];
+    let why = split_by_channel();
     let weekly = Weekly {
         edition: Edition {
             key: "wk-2026W46",
@@ -129,6 +130,7 @@ fn a_week_with_everything_to_tell() {
             next: Some(at("2026-11-23T09:00")),
         },
         pings: Some(pings()),
+        why: Some(&why),
     };
     insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
     for locale in LOCALES {
@@ -163,6 +165,7 @@ fn a_week_in_which_one_stage_clearly_fell() {
             next: None,
         },
         pings: None,
+        why: None,
     };
     insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
 }
@@ -188,6 +191,7 @@ fn a_week_in_which_nothing_moved_is_told_in_two_lines() {
             next: Some(at("2026-11-23T09:00")),
         },
         pings: None,
+        why: None,
     };
     insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
 }
@@ -421,6 +425,7 @@ fn every_post_keeps_its_order_and_its_room_however_much_there_is_to_tell() {
         let weekly = Weekly {
             edition: edition("wk-2026W46", week, &numbers),
             pings: Some(pings()),
+            why: None,
         };
         let biweekly = Biweekly {
             edition: edition("bw-2026W46", week, &numbers),
@@ -477,6 +482,7 @@ fn restated_numbers_without_room_are_counted() {
             next: None,
         },
         pings: None,
+        why: None,
     };
     let body = weekly::post(Locale::Ja, &weekly).body.unwrap_or_default();
     assert_eq!(body.matches("訂正：").count(), 5, "{body}");
@@ -502,6 +508,7 @@ fn a_quiet_week_still_says_how_pings_were_answered() {
             next: None,
         },
         pings: Some(pings()),
+        why: None,
     };
     let body = weekly::post(Locale::Ja, &weekly).body.unwrap_or_default();
     assert!(body.contains("ホットリードの通知：22件送信"), "{body}");
@@ -531,6 +538,7 @@ fn a_period_that_no_data_reaches_is_not_called_still() {
             next: Some(at("2026-11-23T09:00")),
         },
         pings: None,
+        why: None,
     };
     insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
 }
