@@ -2,6 +2,7 @@
 //!
 //! Lives here: the agreement and its defaults. Must not live here: how it is read from a file.
 
+mod stage_terms;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::{
     stage::{Ladder, Mapping},
 };
 
+pub use stage_terms::StageTerms;
 pub use terms::{Term, Terms};
 
 /// One workspace's agreement. Every number is measured under one.

@@ -25,7 +25,7 @@ use kpi::{
 };
 
 pub use self::{
-    definition::{define, define_stage},
+    definition::{define, define_stage, meaning},
     document::document,
     list::list,
     parts::{MOST as MOST_PARTS, Part, PartName, Parts, Why, show_by},

@@ -37,6 +37,7 @@ mod raw_stages;
 mod score;
 mod settle;
 mod sources;
+mod stage_versions;
 mod status;
 mod sync_state;
 mod tally;
@@ -66,6 +67,7 @@ pub use pings::{ClaimOutcome, NewPing, PingOutcome, PingRecord};
 pub use questions::Question;
 pub use settle::Settled;
 pub use sources::KnownSource;
+pub use stage_versions::StageVersion;
 pub use status::{Differing, StreamState, UnmappedStage};
 pub use sync_state::{FailureKind, StreamFailure};
 pub use tally::{

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kpi::definition::{Definition, Terms};
 use sqlx::{Row, SqliteConnection};
 
-use crate::{Store, StoreError, WorkspaceId, status::instant};
+use crate::{Store, StoreError, WorkspaceId, stage_versions, status::instant};
 
 /// An agreement as it was in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct DefinitionVersion {
 }
 
 impl Store {
-    /// Notes that `definition` is in force at `now`. Nothing changes where it was in force already.
+    /// Notes that `definition` is in force at `now`, and what each stage means. Nothing changes where it was so already.
     ///
     /// # Errors
     /// `Full`, `Locked` or a failure of the file.
@@ -31,15 +31,26 @@ impl Store {
         let terms = Terms::of(definition);
         let mut writer = self.writer().await?;
         let mut tx = writer.begin().await?;
-        let last = versions(&mut tx, workspace).await?.pop();
-        if last.as_ref().is_some_and(|last| last.terms == terms) {
-            return Ok(());
+        let mut known = versions(&mut tx, workspace).await?;
+        let is_new = known.last().is_none_or(|last| last.terms != terms);
+        if is_new {
+            let version = known.last().map_or(1, |last| last.version + 1);
+            known.push(DefinitionVersion {
+                version,
+                since: now,
+                terms,
+            });
         }
+        stage_versions::keep(&mut tx, workspace, definition, &known, now).await?;
+        let Some(newest) = known.last().filter(|_| is_new) else {
+            tx.commit().await?;
+            return Ok(());
+        };
         sqlx::query(include_str!("sql/definition_version_insert.sql"))
             .bind(workspace.0)
-            .bind(last.map_or(1, |last| last.version + 1))
+            .bind(newest.version)
             .bind(now.as_millisecond())
-            .bind(serde_json::json!(terms).to_string())
+            .bind(serde_json::json!(newest.terms).to_string())
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;

@@ -31,6 +31,17 @@ async fn the_next_post_says_both_values_and_restates_nothing() {
         .await
         .expect("it starts again");
     stage.live_until(at("2026-11-03 12:00")).await;
+    let told = stage.ask(SELLER, "/kpi define kpi:mql").await;
+    let told = told.expect("an answer").text();
+    assert!(told.contains("定義 v2（10/20から）"), "{told}");
+    // What SQL means is what it meant.
+    let told = stage.ask(SELLER, "/kpi define kpi:sql").await;
+    let told = told.expect("an answer").text();
+    assert!(told.contains("定義 v1（10/16から）"), "{told}");
+    assert!(
+        told.contains("インサイドセールス") && told.contains("[[stages]]"),
+        "{told}"
+    );
     let told = stage
         .ask(MARKETER, "/status")
         .await

@@ -55,14 +55,17 @@ pub fn define_stage(
         rank = i64::from(rank) + 1,
         of = definition.ladder.len()
     ];
-    let written = match &stage.definition {
+    let (written, team) = meaning(locale, stage);
+    let mut lines = vec![match &written {
         Some(text) => escape::inline(text, 1000),
         None => words.word("kpi-define-none"),
-    };
-    let mut lines = vec![written];
-    if let Some(team) = &stage.team {
+    }];
+    if let Some(team) = &team {
         let team = escape::inline(team, 60);
         lines.push(words.say("kpi-define-owner", args![team = team]));
+    }
+    if stage.definition.is_none() && written.is_some() {
+        lines.push(words.word("kpi-define-usual"));
     }
     Message {
         content: words.say("kpi-define-stage", place),
@@ -70,4 +73,17 @@ pub fn define_stage(
         ..Message::default()
     }
     .bounded()
+}
+
+/// The definition of a stage and the team that owns it: as the team wrote them, else those that most teams agree on,
+/// which the usual stages alone have.
+pub fn meaning(locale: Locale, stage: &Stage) -> (Option<String>, Option<String>) {
+    let words = locale.words();
+    let usual = |what: &str| {
+        let key = format!("stage-{what}-{}", stage.id);
+        words.has(&key).then(|| words.word(&key))
+    };
+    let written = stage.definition.clone().or_else(|| usual("means"));
+    let team = stage.team.clone().or_else(|| usual("team"));
+    (written, team)
 }

@@ -186,6 +186,9 @@ fn every_key_is_used() {
         "missing-not-entered-",
         "term-",
         "setback-",
+        "by-",
+        "stage-means-",
+        "stage-team-",
     ];
     let sources = sources();
     for key in keys(LOCALES[0].code()).keys() {

@@ -1,0 +1,1 @@
+INSERT INTO stage_version (workspace, stage, version, since, terms) VALUES (?, ?, ?, ?, ?)

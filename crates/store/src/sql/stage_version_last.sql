@@ -1,0 +1,5 @@
+SELECT version, since, terms
+FROM stage_version
+WHERE workspace = ? AND stage = ?
+ORDER BY version DESC
+LIMIT 1
