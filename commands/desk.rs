@@ -25,7 +25,7 @@ pub trait Desk: Debug + Send + Sync {
     fn press(&self, pressed: Pressed) -> Soon<'_, PressReply>;
 
     /// Offers values for an option that somebody is typing, best first.
-    fn complete(&self, begun: Begun) -> Soon<'_, Vec<String>>;
+    fn complete(&self, begun: Begun) -> Soon<'_, Vec<Offer>>;
 
     /// What is shown instead of an answer where the question itself was wrong.
     fn refuse(&self, error: &UserError, locale: Locale) -> Message;
@@ -88,4 +88,24 @@ pub struct Begun {
     pub typed: String,
     /// The language of the one who types.
     pub locale: Locale,
+}
+
+/// A value that is offered while somebody types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// How it is shown.
+    pub name: String,
+    /// What is taken where it is chosen.
+    pub value: String,
+}
+
+impl Offer {
+    /// A value that is shown as it is.
+    pub fn plain(value: impl Into<String>) -> Self {
+        let value = value.into();
+        Self {
+            name: value.clone(),
+            value,
+        }
+    }
 }

@@ -11,7 +11,6 @@ use kpi::{
     },
     funnel::{Basis, FunnelPeriod, FunnelQuestion, Span},
     model::Tool,
-    nearest::nearest,
     period::{Compare, Period},
 };
 use report::{frame::Frame, kpi::Shown};
@@ -169,19 +168,18 @@ async fn tools(office: &Office) -> Result<Vec<Tool>, store::StoreError> {
 /// # Errors
 /// Says why the team's own KPI cannot be used, or names the nearest KPIs.
 pub(crate) fn find<'a>(agreement: &'a Agreement, word: &str) -> Result<&'a Kpi, UserError> {
-    let catalogue = &agreement.catalogue;
-    catalogue.find(word).ok_or_else(|| {
+    kpi_words::meant(agreement, word).ok_or_else(|| {
         if let Some(why) = agreement.refused_kpis.get(word.trim()) {
             return UserError::new("error-refused-kpi")
                 .with("typed", word)
                 .with("why", why);
         }
-        let near = nearest(word, catalogue.iter().map(|kpi| kpi.id.as_str()));
+        let near = kpi_words::nearest_to(agreement, word);
         let alike = kpi_words::alike(agreement, word).into_iter();
-        let others = alike.filter(|id| Some(id.as_str()) != near);
+        let others = alike.filter(|id| Some(id) != near.as_ref());
         UserError::new("error-unknown-kpi")
             .with("typed", word)
-            .near(near)
+            .near(near.as_deref())
             .accepting(others.chain(["/kpi list".to_owned()]))
     })
 }

@@ -27,7 +27,7 @@ use crate::{
     alerts_simulate,
     asked::Asked,
     cost_add,
-    desk::{Begun, Desk, PressReply, Pressed, Soon},
+    desk::{Begun, Desk, Offer, PressReply, Pressed, Soon},
     funnel, goal_list, goal_plan, goal_remove, goal_set, goal_show, help, hot, kpi_define,
     kpi_group, kpi_history, kpi_list, kpi_records, kpi_show, kpi_words,
     measured::Measured,
@@ -290,11 +290,14 @@ impl Desk for Office {
         })
     }
 
-    fn complete(&self, begun: Begun) -> Soon<'_, Vec<String>> {
+    fn complete(&self, begun: Begun) -> Soon<'_, Vec<Offer>> {
         Box::pin(async move {
             match begun.option.kind {
                 OptionKind::Kpi => kpi_words::complete(&self.agreement(), &begun),
-                _ => period_words::complete(&begun),
+                _ => {
+                    let words = period_words::complete(&begun).into_iter();
+                    words.map(Offer::plain).collect()
+                }
             }
         })
     }

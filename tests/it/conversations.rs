@@ -10,6 +10,7 @@ mod goals;
 mod held_and_missed;
 mod hot_leads;
 mod importing;
+mod naming;
 mod pictures;
 mod redefined;
 mod restated;

@@ -146,9 +146,9 @@ impl Counter {
         };
         let choices: Vec<Value> = offers
             .iter()
-            .filter(|offer| (1..=LONGEST_OFFER).contains(&offer.chars().count()))
+            .filter(|offer| fits(&offer.name) && fits(&offer.value))
             .take(OFFERS)
-            .map(|offer| json!({ "name": offer, "value": offer }))
+            .map(|offer| json!({ "name": offer.name, "value": offer.value }))
             .collect();
         let response = json!({ "type": OFFER, "data": { "choices": choices } });
         if let Err(fault) = self.respond(&slip, &response).await {
@@ -270,6 +270,11 @@ impl Counter {
         let followed = enclosure::send(&self.http, LightMethod::Post, route, body, picture);
         log(followed.await.map(drop));
     }
+}
+
+/// Whether it is neither empty nor longer than an offer may be.
+fn fits(text: &str) -> bool {
+    (1..=LONGEST_OFFER).contains(&text.chars().count())
 }
 
 fn ephemeral(message: &Message) -> Value {

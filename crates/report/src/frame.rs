@@ -197,6 +197,14 @@ pub(crate) fn stage_name(words: &Words, definition: &Definition, id: &str) -> St
     escape::inline(raw_stage_name(words, definition, id), MOST)
 }
 
+impl Words {
+    /// The name of the stage with that id, where markdown means nothing.
+    pub fn stage(&self, definition: &Definition, id: &str) -> String {
+        const MOST: usize = 40;
+        escape::plain(raw_stage_name(self, definition, id), MOST)
+    }
+}
+
 /// The name of a stage as the agreement has it; the id where the ladder no longer has it.
 pub(crate) fn raw_stage_name<'a>(
     words: &Words,

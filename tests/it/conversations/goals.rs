@@ -272,7 +272,9 @@ async fn every_kpi_can_have_a_goal_in_its_own_unit() {
     }
     let typing = stage.discord().autocomplete(SELLER, "/goal show kpi:cpa-l");
     let answer = typing.expect("it can be typed").answer().await;
-    assert_eq!(answer.expect("suggestions").choices[0].value, "cpa-lead");
+    let offered = answer.expect("suggestions").choices;
+    assert_eq!(offered[0].value, "cpa-lead");
+    assert_eq!(offered[0].name, "リード獲得単価（CPA） (cpa-lead)");
     end(stage).await;
 }
 

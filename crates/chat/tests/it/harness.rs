@@ -11,7 +11,7 @@ use chat::{
 };
 use funnelbot_commands::{
     asked::{Asked, Value},
-    desk::{Begun, Desk, PressReply, Pressed, Soon},
+    desk::{Begun, Desk, Offer, PressReply, Pressed, Soon},
     reply::{Reply, UserError},
 };
 use jiff::Timestamp;
@@ -118,12 +118,13 @@ impl Desk for Counting {
         })
     }
 
-    fn complete(&self, begun: Begun) -> Soon<'_, Vec<String>> {
+    fn complete(&self, begun: Begun) -> Soon<'_, Vec<Offer>> {
         let known = ["last-week", "last-month", "this-week"].map(ToOwned::to_owned);
         Box::pin(async move {
             known
                 .into_iter()
                 .filter(|word| word.starts_with(&begun.typed))
+                .map(Offer::plain)
                 .collect()
         })
     }
