@@ -138,6 +138,7 @@ pub fn group(locale: Locale, title: &str, setting: &Setting<'_>, shown: &[Shown<
         .collect();
     lines.extend(told.iter().filter_map(Told::line));
     lines.extend(unavailable(words, setting.frame.definition, &told));
+    lines.extend(unavailable_before(words, &heading.before(), &told));
     let mut rules: Vec<String> = Vec::new();
     for rule in told.iter().flat_map(Told::rules) {
         if !rules.contains(&rule) {
@@ -199,6 +200,24 @@ fn unavailable(words: &Words, definition: &Definition, told: &[Told<'_>]) -> Vec
         .collect()
 }
 
+/// Why some numbers of the comparison are "—", each reason once.
+fn unavailable_before(words: &Words, before: &str, told: &[Told<'_>]) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for reason in told.iter().filter_map(Told::why_not_before) {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    if reasons.is_empty() {
+        return Vec::new();
+    }
+    let reasons = reasons.join(&words.word("comma"));
+    vec![words.say(
+        "kpi-group-before-missing",
+        args![before = before, reasons = reasons],
+    )]
+}
+
 impl<'a> Setting<'a> {
     fn heading(&self, locale: Locale) -> Heading<'a> {
         Heading {
@@ -233,12 +252,10 @@ impl Told<'_> {
                 "kpi-verdict",
                 args![name = name, period = period, value = value],
             ),
-            (None, Kind::Ratio) => self
-                .words
-                .say("kpi-verdict-undefined", args![name = name, period = period]),
-            (None, _) => self
-                .words
-                .say("kpi-verdict-no-values", args![name = name, period = period]),
+            (None, _) => self.words.say(
+                "kpi-verdict-missing",
+                args![name = name, period = period, reason = self.undefined()],
+            ),
         }
     }
 
@@ -254,10 +271,8 @@ impl Told<'_> {
             ));
         }
         let Some(value) = self.value(previous) else {
-            return Some(
-                self.words
-                    .say("kpi-previous-undefined", args![before = before]),
-            );
+            let why = args![before = before, reason = self.undefined()];
+            return Some(self.words.say("kpi-previous-missing", why));
         };
         let told = self
             .words
@@ -363,7 +378,11 @@ impl Told<'_> {
         }
         let name = self.name();
         let Some(figure) = self.figure(now) else {
-            return Some(self.words.say("kpi-line-undefined", args![name = name]));
+            let reason = self.undefined();
+            return Some(
+                self.words
+                    .say("kpi-line-missing", args![name = name, reason = reason]),
+            );
         };
         let mut line = format!("`{figure}` {name}");
         if let Some((above, below)) = now.counts().filter(|_| self.is_share()) {
@@ -390,6 +409,28 @@ impl Told<'_> {
             ));
         }
         Some(line)
+    }
+
+    /// Why there is no value although everything was counted.
+    fn undefined(&self) -> String {
+        self.words.word(match self.shown.kpi.shape.kind {
+            Kind::Ratio => "kpi-undefined",
+            Kind::Flow | Kind::Stock | Kind::Median => "kpi-no-values",
+        })
+    }
+
+    /// Why there is no value in the comparison; `None` where there is one, or none is compared.
+    fn why_not_before(&self) -> Option<String> {
+        let previous = self.shown.previous.as_ref()?;
+        // Without a value now there is no line on which the comparison would stand.
+        if self.shown.now.missing.is_some() || self.figure(&self.shown.now).is_none() {
+            return None;
+        }
+        match &previous.missing {
+            Some(missing) => Some(self.reason(missing)),
+            None if self.figure(previous).is_none() => Some(self.undefined()),
+            None => None,
+        }
     }
 
     fn is_share(&self) -> bool {
