@@ -2,7 +2,11 @@
 //!
 //! Lives here: which counts have leads behind them. Must not live here: how a row reads (`report::records`).
 
-use kpi::catalogue::quantity::Quantity;
+use kpi::{
+    catalogue::{Kpi, quantity::Quantity},
+    definition::Definition,
+    stage::Rank,
+};
 use report::records::{Records, Row};
 use serde_json::json;
 use store::Behind;
@@ -24,16 +28,16 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let agreement = office.agreement();
     let definition = &agreement.definition;
     let kpi = find(&agreement, asked.values.text("kpi").unwrap_or_default())?;
-    let behind = match kpi.formula.quantities().as_slice() {
-        [Quantity::Entered(rank)] => Behind::Entered(*rank),
-        [Quantity::Stock(rank)] => Behind::Stock(*rank),
-        _ => {
-            return Err(UserError::new("error-kpi-no-records")
-                .with("kpi", &kpi.id)
-                .accepting(["entered-…", "stock-…"])
-                .into());
-        }
-    };
+    let behind = behind(kpi, definition).ok_or_else(|| {
+        UserError::new("error-kpi-no-records")
+            .with("kpi", &kpi.id)
+            .accepting(FORMS.iter().copied())
+    })?;
+    let from = asked.values.integer("from").unwrap_or(1);
+    let from = usize::try_from(from)
+        .ok()
+        .filter(|from| *from > 0)
+        .ok_or_else(|| UserError::new("error-records-from"))?;
     let period = office.period(asked.values.period("period").unwrap_or(USUAL_PERIOD))?;
     let as_of = office.as_of().await?.ok_or_else(nothing_yet)?;
     let question = kpi::funnel::FunnelQuestion {
@@ -45,7 +49,13 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     };
     let (total, leads) = office
         .store()
-        .leads_behind(office.workspace(), definition, &question, behind, MOST)
+        .leads_behind(
+            office.workspace(),
+            definition,
+            &question,
+            behind,
+            from - 1..from - 1 + MOST,
+        )
         .await?;
     let rows: Vec<Row> = leads
         .into_iter()
@@ -62,6 +72,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         period,
         as_of,
         rows: &rows,
+        from,
         total,
     };
     let told = rows.iter().map(
@@ -72,8 +83,38 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
             "kpi": kpi.id,
             "as_of": as_of,
             "total": total,
+            "from": from,
             "leads": told.collect::<Vec<_>>(),
         })),
         ..Reply::ephemeral(report::records::answer(asked.locale, &records))
     })
+}
+
+/// What has leads behind it.
+const FORMS: [&str; 6] = [
+    "entered-…",
+    "returned-…",
+    "stock-…",
+    "conversion-…-…",
+    "cohort-…-…",
+    "velocity-…-…",
+];
+
+/// The leads behind a KPI; of a rate those above the line, of a time those that arrived. `None` where there are none.
+fn behind(kpi: &Kpi, definition: &Definition) -> Option<Behind> {
+    let last = || Rank::try_from(definition.ladder.len().checked_sub(1)?).ok();
+    match kpi.formula.quantities().as_slice() {
+        [Quantity::Entered(rank)] => Some(Behind::Entered(*rank)),
+        [Quantity::Returned(rank)] => Some(Behind::Returned(*rank)),
+        [Quantity::Stock(rank)] => Some(Behind::Stock(*rank)),
+        [Quantity::Velocity(_, to)] => Some(Behind::Entered(*to)),
+        [Quantity::SalesCycle] => last().map(Behind::Entered),
+        [Quantity::Entered(one), Quantity::Entered(other)] => {
+            Some(Behind::Entered(*one.max(other)))
+        }
+        both => both.iter().find_map(|quantity| match quantity {
+            Quantity::Converted(from, to) => Some(Behind::Converted(*from, *to)),
+            _ => None,
+        }),
+    }
 }

@@ -141,6 +141,7 @@ pub const KPI_RECORDS: Spec = Spec {
     options: &[
         OptionSpec::required("kpi", OptionKind::Kpi),
         OptionSpec::optional("period", OptionKind::Period),
+        OptionSpec::optional("from", OptionKind::Integer),
     ],
     permission: Permission::Manage,
     visibility: Visibility::Ephemeral,

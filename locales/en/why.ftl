@@ -92,7 +92,11 @@ error-kpi-no-records = ⚠ There are no leads to list behind "{ $kpi }"
 cmd-kpi-records = records
 cmd-kpi-records-desc = The leads behind a number (for who may manage the server)
 cmd-kpi-records-opt-kpi = kpi
-cmd-kpi-records-opt-kpi-desc = The KPI's id (entered or stock)
+cmd-kpi-records-opt-kpi-desc = The KPI (entered, returned, stock, conversion, cohort, velocity)
+cmd-kpi-records-opt-from = from
+cmd-kpi-records-opt-from-desc = The place of the first lead to show, for the next page (1 if left out)
+records-more = { $count } more (go on with from:{ $next })
+error-records-from = ⚠ from is a place in the list, such as 1 or 21
 cmd-kpi-records-opt-period = period
 cmd-kpi-records-opt-period-desc = Such as last-week, this-month, 2026-10 (this month if left out)
 

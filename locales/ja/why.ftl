@@ -74,7 +74,11 @@ error-kpi-no-records = ⚠ 「{ $kpi }」の内訳のリードは表示できま
 cmd-kpi-records = 明細
 cmd-kpi-records-desc = 数字の元になったリードを見る（サーバー管理の権限が必要）
 cmd-kpi-records-opt-kpi = 指標
-cmd-kpi-records-opt-kpi-desc = KPIのID（到達か在庫）
+cmd-kpi-records-opt-kpi-desc = KPI（到達・再到達・在庫・転換・コホート・所要日数）
+cmd-kpi-records-opt-from = 何件目から
+cmd-kpi-records-opt-from-desc = 続きを見るとき、何件目から表示するか（省略時は1）
+records-more = ほか{ $count }件（続きは from:{ $next }）
+error-records-from = ⚠ from には何件目からかを1以上の数で指定してください
 cmd-kpi-records-opt-period = 期間
 cmd-kpi-records-opt-period-desc = 例：last-week、this-month、2026-10（省略時は今月）
 

@@ -32,8 +32,10 @@ pub struct Records<'a> {
     pub period: Period,
     /// Nothing at or after this instant counts.
     pub as_of: Timestamp,
-    /// The newest of them.
+    /// Some of them, the newest first.
     pub rows: &'a [Row],
+    /// The place of the first of these, from 1.
+    pub from: usize,
     /// How many they are.
     pub total: usize,
 }
@@ -55,9 +57,10 @@ pub fn answer(locale: Locale, records: &Records<'_>) -> Message {
         }
         lines.push(line);
     }
-    let more = records.total.saturating_sub(lines.len() - 1);
-    if more > 0 {
-        lines.push(words.say("history-more", args![count = more]));
+    let next = records.from + lines.len() - 1;
+    let more = (records.total + 1).saturating_sub(next);
+    if more > 0 && lines.len() > 1 {
+        lines.push(words.say("records-more", args![count = more, next = next]));
     }
     let title = words.say(
         "records-title",

@@ -105,6 +105,34 @@ async fn the_leads_behind_a_number_are_for_those_who_manage() {
         let told = stage.figures(asked).await.expect("an answer");
         assert_eq!(told["total"], 29);
         assert_eq!(told["leads"].as_array().map(Vec::len), Some(20));
+        // The next page begins where this one ended.
+        let rest = format!("{asked} from:21");
+        let told = stage.figures(&rest).await.expect("an answer");
+        assert_eq!(told["leads"].as_array().map(Vec::len), Some(9));
+        let shown = text.lines().filter(|line| line.starts_with('•')).count();
+        let next = format!("from:{}", shown + 1);
+        assert!(text.contains(&next), "{next} in {text}");
+        let page = stage.ask(MARKETER, &format!("{asked} {next}")).await;
+        let page = page.expect("an answer").text();
+        assert!(
+            page.contains("29 leads") && !page.contains("15 Nov"),
+            "{page}"
+        );
+        for wrong in ["from:0", "from:-3"] {
+            let told = stage.ask(MARKETER, &format!("{asked} {wrong}")).await;
+            let told = told.expect("an answer").text();
+            assert!(told.contains("from is a place"), "{told}");
+        }
+        for (kpi, total) in [
+            ("conversion-lead-mql", 29),
+            ("cohort-lead-mql", 29),
+            ("returned-mql", 0),
+            ("cohort-mql-sql", 0),
+        ] {
+            let asked = format!("/kpi records kpi:{kpi} period:2026-W46");
+            let told = stage.figures(&asked).await.expect("an answer");
+            assert_eq!(told["total"], total, "{kpi}: {told:#}");
+        }
         let stock = "/kpi records kpi:stock-mql period:2026-11";
         let told = stage.figures(stock).await.expect("an answer");
         assert_eq!(told["total"], 28, "{told:#}");
