@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use report::{
     locale::Locale,
     question::{Wish, already_shared, language_for, read_button, share_button, too_old, wish},
