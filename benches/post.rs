@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use kpi::{definition::Definition, funnel::Basis, period::Compare};
+use kpi::{calendar::Calendar, definition::Definition, funnel::Basis, period::Compare};
 use report::{
     frame::Frame,
     locale::Locale,
@@ -24,6 +24,7 @@ use crate::{
 
 pub(crate) fn bench(criterion: &mut Criterion, databases: &Databases) {
     let definition = Definition::default();
+    let calendar = Calendar::japan();
     let week = period("last-week", &definition);
     let asked = question(&week, Basis::Period, &definition);
     let file = databases.file(usual_size());
@@ -44,6 +45,7 @@ pub(crate) fn bench(criterion: &mut Criterion, databases: &Databases) {
             key: "wk-2026W46",
             frame: Frame {
                 definition: &definition,
+                calendar: &calendar,
                 period: week,
                 compare: Compare::Previous,
             },

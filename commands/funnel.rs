@@ -37,6 +37,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let agreement = office.agreement();
     let frame = Frame {
         definition: &agreement.definition,
+        calendar: &agreement.calendar,
         period,
         compare,
     };

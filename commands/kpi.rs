@@ -68,11 +68,25 @@ impl Counts {
         compare: Compare,
         kpis: &[&Kpi],
     ) -> Result<Self, Error> {
+        let as_of = office.as_of().await?.ok_or_else(nothing_yet)?;
+        Self::at(office, period, compare, kpis, as_of).await
+    }
+
+    /// The same as of an earlier instant.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub(crate) async fn at(
+        office: &Office,
+        period: Period,
+        compare: Compare,
+        kpis: &[&Kpi],
+        as_of: jiff::Timestamp,
+    ) -> Result<Self, Error> {
         let needed: Vec<Quantity> = kpis
             .iter()
             .flat_map(|kpi| kpi.formula.quantities())
             .collect();
-        let as_of = office.as_of().await?.ok_or_else(nothing_yet)?;
         let agreement = office.agreement();
         let ladder = &agreement.definition.ladder;
         let funnel = measure(office, &period, compare, Basis::Period, as_of).await?;
@@ -143,6 +157,7 @@ impl Counts {
         report::kpi::Setting {
             frame: Frame {
                 definition: &agreement.definition,
+                calendar: &agreement.calendar,
                 period: self.period,
                 compare: self.compare,
             },

@@ -66,7 +66,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         .map(|shown| {
             let reason = report::kpi::reason(asked.locale, &setting, shown);
             let rules = report::kpi::rules(asked.locale, &setting, shown);
-            crate::kpi_show::told(&counts, shown, (reason, rules))
+            crate::kpi_show::told(&counts, &setting, shown, (reason, rules))
         })
         .collect();
     Ok(Reply {

@@ -1,10 +1,7 @@
 //! `/kpi show`: one number, beside its comparison, with what it may claim.
 
-use kpi::{
-    by::By,
-    catalogue::{Kpi, measured::Measured},
-};
-use report::kpi::Shown;
+use kpi::by::By;
+use report::kpi::{Setting, Shown};
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,7 +21,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let setting = counts.setting(&agreement);
     let reason = report::kpi::reason(asked.locale, &setting, &shown);
     let rules = report::kpi::rules(asked.locale, &setting, &shown);
-    let mut json = told(&counts, &shown, (reason, rules));
+    let mut json = told(&counts, &setting, &shown, (reason, rules));
     let message = match asked.values.choice("by").and_then(By::parse) {
         None => {
             let mut message = report::kpi::show(asked.locale, &setting, &shown);
@@ -50,6 +47,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
 /// As `docs/json.md` describes it.
 pub(crate) fn told(
     counts: &Counts,
+    setting: &Setting<'_>,
     shown: &Shown<'_>,
     (reason, rules): (Option<String>, Vec<String>),
 ) -> Value {
@@ -69,7 +67,7 @@ pub(crate) fn told(
         "previous": before.map(number),
         "previous_currency": previous.and_then(|previous| previous.currency.as_deref()),
         "change": change.map(|(now, before)| number(now - before)),
-        "evidence": evidence(shown.kpi, now, previous),
+        "evidence": previous.and_then(|previous| setting.evidence(now, previous)),
         "maturing": now.maturing,
         "ripe_at": now.ripe_at,
         "as_of": counts.as_of,
@@ -87,11 +85,4 @@ pub(crate) fn number(number: f64) -> Value {
     } else {
         json!(number)
     }
-}
-
-fn evidence(kpi: &Kpi, now: &Measured, previous: Option<&Measured>) -> Value {
-    let evidence = previous
-        .filter(|_| kpi.has_evidence())
-        .and_then(|previous| now.evidence(previous));
-    json!(evidence)
 }

@@ -159,6 +159,7 @@ async fn compose_in(office: &Office, order: &Order<'_>) -> Result<Composed, Comp
     let agreement = office.agreement();
     let frame = Frame {
         definition: &agreement.definition,
+        calendar: &agreement.calendar,
         period: order.period,
         compare: Compare::Previous,
     };
@@ -244,7 +245,7 @@ async fn word(
             let cohort = gather::mature_cohort(office, &order.period, as_of).await?;
             let monthly = monthly::Monthly {
                 edition,
-                cohort: cohort.as_cohort(edition.frame.definition),
+                cohort: cohort.as_cohort(edition.frame),
                 pings,
                 why,
             };

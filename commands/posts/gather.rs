@@ -116,13 +116,13 @@ pub(super) enum MatureCohort {
 }
 
 impl MatureCohort {
-    pub(super) fn as_cohort<'a>(&'a self, definition: &'a Definition) -> Cohort<'a> {
+    pub(super) fn as_cohort<'a>(&'a self, frame: Frame<'a>) -> Cohort<'a> {
         match self {
             Self::Month(period, funnel) => Cohort::Mature {
                 frame: Frame {
-                    definition,
                     period: *period,
                     compare: Compare::Previous,
+                    ..frame
                 },
                 funnel,
             },

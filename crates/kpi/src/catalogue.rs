@@ -4,6 +4,7 @@
 //! here: sentences (`locales/`), where the counted quantities come from (the store).
 
 mod age;
+pub mod claim;
 pub mod counted;
 pub mod custom;
 mod families;
@@ -21,7 +22,7 @@ use crate::{
         families::FAMILIES,
         formula::Formula,
         measured::{Amount, Measured},
-        quantity::{Base, Kind, Quantity, Shape},
+        quantity::{Base, Quantity, Shape},
     },
     counting::Method,
     stage::{Ladder, Rank},
@@ -229,7 +230,7 @@ impl Kpi {
         measured
     }
 
-    /// Whether it is a share of counts, for which evidence can be asked.
+    /// Whether it belongs to the period in which a lead reached the first of two stages.
     pub fn is_cohort(&self) -> bool {
         self.shape.base == Base::Cohort
     }
@@ -242,11 +243,6 @@ impl Kpi {
             "emails-sent" | "automations-active" if value == 0.0 => Some(Finding::NotUsed),
             _ => None,
         }
-    }
-
-    /// Whether the evidence of a change can be judged: of rates and of counts of a period.
-    pub fn has_evidence(&self) -> bool {
-        matches!(self.shape.kind, Kind::Ratio | Kind::Flow)
     }
 }
 

@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod counting;
 pub mod definition;
+pub mod exposure;
 pub mod figure;
 pub mod fraction;
 pub mod funnel;

@@ -5,7 +5,9 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use kpi::{
+    calendar::Calendar,
     definition::Definition,
+    exposure::Exposures,
     funnel::{Basis, Funnel, FunnelPeriod, Span},
     period::{Compare, Kind, Period},
 };
@@ -17,6 +19,8 @@ use crate::{args, escape, words::Words};
 pub struct Frame<'a> {
     /// The agreement under which it was measured.
     pub definition: &'a Definition,
+    /// The days that are worked.
+    pub calendar: &'a Calendar,
     /// The whole period.
     pub period: Period,
     /// What it is compared with.
@@ -100,6 +104,13 @@ pub(crate) struct Heading<'a> {
 impl Heading<'_> {
     pub(crate) fn zone(&self) -> &TimeZone {
         &self.frame.definition.zone
+    }
+
+    /// How long things could happen on both sides; `None` where nothing is compared.
+    pub(crate) fn exposures(&self) -> Option<Exposures> {
+        let calendar = self.frame.calendar;
+        let before = self.comparison?;
+        Some(Exposures::of(self.counted(), before, calendar, self.zone()))
     }
 
     /// What the period is called: `2026-W46`; its dates where it has no name of its own.

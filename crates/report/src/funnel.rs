@@ -11,8 +11,6 @@ mod verdict;
 
 use kpi::funnel::Funnel;
 
-pub(crate) use conversion::evidence;
-
 use crate::{
     args,
     frame::{Frame, Sheet},

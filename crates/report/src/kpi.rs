@@ -15,7 +15,7 @@ use kpi::{
     catalogue::{
         Better, Finding, Kpi, Phase, Subject,
         measured::{Measured, Missing},
-        quantity::{Base, Kind, Unit},
+        quantity::{Kind, Unit},
     },
     definition::Definition,
     funnel::{FunnelPeriod, Span},
@@ -219,6 +219,12 @@ fn unavailable_before(words: &Words, before: &str, told: &[Told<'_>]) -> Vec<Str
 }
 
 impl<'a> Setting<'a> {
+    /// What may be said of a change from the comparison to the period; `None` where nothing may.
+    pub fn evidence(&self, now: &Measured, before: &Measured) -> Option<Evidence> {
+        let exposures = self.heading(Locale::En).exposures()?;
+        now.evidence(before, &exposures)
+    }
+
     fn heading(&self, locale: Locale) -> Heading<'a> {
         Heading {
             words: locale.words(),
@@ -285,15 +291,13 @@ impl Told<'_> {
 
     /// Up, down, better, worse: only where the evidence allows the word.
     fn evidence(&self, previous: &Measured) -> Option<String> {
-        if !self.shown.kpi.has_evidence() {
-            return None;
-        }
-        let word = match self.shown.now.evidence(previous)? {
+        let evidence = self.setting.evidence(&self.shown.now, previous)?;
+        let word = match evidence {
             Evidence::Unclear => return Some(self.words.word("kpi-change-unclear")),
             Evidence::Up => self.words.word("kpi-change-up"),
             Evidence::Down => self.words.word("kpi-change-down"),
         };
-        let is_good = match (self.shown.kpi.better, self.shown.now.evidence(previous)?) {
+        let is_good = match (self.shown.kpi.better, evidence) {
             (Better::Neither, _) => return Some(word),
             (Better::Higher, Evidence::Up) | (Better::Lower, Evidence::Down) => true,
             _ => false,
@@ -353,9 +357,8 @@ impl Told<'_> {
 
     /// Where a share of a whole lies with 95%; of two counts of which neither is a part of the other there is none.
     fn interval(&self) -> Option<String> {
-        let (above, below) = self.shown.now.counts().filter(|_| self.is_share())?;
-        let is_part = self.shown.kpi.shape.base != Base::Event;
-        let Interval { low, high } = wilson_95(above, below).filter(|_| is_part)?;
+        let (above, below) = self.shown.now.share()?;
+        let Interval { low, high } = wilson_95(above, below)?;
         let percent = |share: f64| Some(format!("{}%", decimal(share * 100.0)?));
         let ends = args![low = percent(low)?, high = percent(high)?];
         Some(self.words.say("kpi-interval", ends))

@@ -6,6 +6,7 @@ use std::ops;
 
 use crate::{
     catalogue::{
+        claim::Claim,
         measured::{Amount, Measured, Missing, Number},
         quantity::{Kind, Quantity, Shape, Unit},
     },
@@ -125,7 +126,7 @@ impl Formula {
     /// The value, from what was counted.
     pub fn measure(&self, counted: &impl Fn(Quantity) -> Amount) -> Measured {
         match self.reckon(counted) {
-            Ok(measured) => measured,
+            Ok(measured) => measured.claiming(Claim::of(self)),
             Err(why) => Measured::without(why),
         }
     }

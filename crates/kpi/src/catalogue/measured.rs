@@ -5,9 +5,11 @@
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    catalogue::claim::Claim,
+    exposure::Exposures,
     input::Reason,
     model::{Money, Tool},
-    significance::{Evidence, compare_counts, compare_rates},
+    significance::{Evidence, compare_counts},
 };
 
 /// Why a number does not exist (`kpi.md` §7: not available is not zero).
@@ -148,6 +150,7 @@ pub struct Measured {
     pub maturing: bool,
     /// From when on it can be judged; `None` where nothing has to ripen, or the time for it has no end.
     pub ripe_at: Option<Timestamp>,
+    claim: Claim,
     counts: Option<(i64, i64)>,
     count: Option<i64>,
 }
@@ -207,6 +210,10 @@ impl Measured {
         }
     }
 
+    pub(super) fn claiming(self, claim: Claim) -> Self {
+        Self { claim, ..self }
+    }
+
     pub(super) fn rest(self) -> Self {
         Self {
             value: self.value.map(|value| 1.0 - value),
@@ -224,22 +231,22 @@ impl Measured {
         self.counts
     }
 
-    /// What the evidence says of the change against `before`: rates by the two-proportion test, counts beyond
-    /// their ordinary spread; `None` where nothing can be said, such as of medians, of amounts, of shares over
-    /// 100% (they are no proportions) or beside a maturing cohort.
-    pub fn evidence(&self, before: &Self) -> Option<Evidence> {
+    /// Counts of a share: above the line stands a part of what stands below.
+    pub fn share(&self) -> Option<(i64, i64)> {
+        let is_part = |(above, below): &(i64, i64)| (0..=*below).contains(above);
+        self.counts
+            .filter(|counts| self.claim == Claim::Share && is_part(counts))
+    }
+
+    /// What the evidence says of the change against `before`; `None` where nothing can be said ([`Claim`]), such as of
+    /// medians, of amounts, of ratios over 100 % or beside a maturing cohort.
+    pub fn evidence(&self, before: &Self, exposures: &Exposures) -> Option<Evidence> {
         if self.maturing || before.maturing {
             return None;
         }
-        let proportion = |(above, below): (i64, i64)| (0..=below).contains(&above);
-        match (self.counts, before.counts, self.count, before.count) {
-            (Some(now), Some(then), ..) if proportion(now) && proportion(then) => {
-                compare_rates(now, then)
-            }
-            (_, _, Some(now), Some(then)) if now >= 0 && then >= 0 => {
-                Some(compare_counts(now, then))
-            }
-            _ => None,
+        match self.claim {
+            Claim::Count => Some(compare_counts(self.count?, before.count?, exposures)),
+            claim => claim.of_rates(self.counts?, before.counts?, exposures),
         }
     }
 }

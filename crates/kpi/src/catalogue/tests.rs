@@ -9,7 +9,12 @@ use super::{
     measured::{Missing, Number},
     quantity::{Kind, Quantity, Unit},
 };
-use crate::{funnel::Span, model::Money, stage::Ladder};
+use crate::{
+    exposure::{Exposure, Exposures},
+    funnel::Span,
+    model::Money,
+    stage::Ladder,
+};
 
 fn catalogue() -> Catalogue {
     Catalogue::new(&Ladder::default(), Vec::new())
@@ -229,6 +234,17 @@ fn money_has_its_currency_and_currencies_are_never_added() {
     );
 }
 
+fn weeks() -> Exposures {
+    let week = Exposure {
+        days: 7.0,
+        worked: 5.0,
+    };
+    Exposures {
+        now: week,
+        before: week,
+    }
+}
+
 #[test]
 fn a_maturing_cohort_has_no_evidence() {
     let counted = |quantity| match quantity {
@@ -255,10 +271,10 @@ fn a_maturing_cohort_has_no_evidence() {
         cohort.measure(&before, None),
     );
     assert!(now.maturing);
-    assert_eq!(now.evidence(&then), None);
+    assert_eq!(now.evidence(&then, &weeks()), None);
     let ripe = cohort.measure(&counted, None);
     assert_eq!(
-        ripe.evidence(&then),
+        ripe.evidence(&then, &weeks()),
         Some(crate::significance::Evidence::Down)
     );
 }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use kpi::{
     funnel::{Basis, Conversion, ConversionRow},
-    significance::{Evidence, compare_rates},
+    significance::Evidence,
 };
 
 use crate::{args, format::numbers::column, frame::Sheet};
@@ -63,11 +63,14 @@ impl Sheet<'_> {
         pairs.join(&self.words.word("comma"))
     }
 
+    /// What may be said of the change; `None` where nothing may.
+    pub(crate) fn evidence(&self, row: &ConversionRow) -> Option<Evidence> {
+        row.evidence(&self.heading().exposures()?)
+    }
+
     fn unclear_said(&self) -> UnclearSaid {
         let rows = self.funnel.conversions.iter();
-        let mut evidence = rows
-            .filter_map(|row| evidence(row.now, row.previous?))
-            .peekable();
+        let mut evidence = rows.filter_map(|row| self.evidence(row)).peekable();
         let nothing_is_clear =
             evidence.peek().is_some() && evidence.all(|evidence| evidence == Evidence::Unclear);
         if nothing_is_clear {
@@ -109,7 +112,7 @@ impl Sheet<'_> {
             args![figure = figure, base = base, from = from, to = to],
         );
         match row.previous {
-            Some(previous) => self.beside(line, row.now, previous, said),
+            Some(previous) => self.beside(line, row, previous, said),
             None => line,
         }
     }
@@ -117,7 +120,7 @@ impl Sheet<'_> {
     fn beside(
         &self,
         line: String,
-        now: Conversion,
+        row: &ConversionRow,
         previous: Conversion,
         said: UnclearSaid,
     ) -> String {
@@ -126,7 +129,7 @@ impl Sheet<'_> {
         if previous.maturing {
             return self.words.say("conversion-beside-maturing", sides);
         }
-        match (evidence(now, previous), said) {
+        match (self.evidence(row), said) {
             (Some(Evidence::Up), _) => self.words.say("conversion-up", sides),
             (Some(Evidence::Down), _) => self.words.say("conversion-down", sides),
             (Some(Evidence::Unclear), UnclearSaid::EachTime) => {
@@ -137,15 +140,4 @@ impl Sheet<'_> {
             }
         }
     }
-}
-
-/// What may be said of the change; nothing while either side can still grow, or where nothing divides.
-pub(crate) fn evidence(now: Conversion, previous: Conversion) -> Option<Evidence> {
-    if now.maturing || previous.maturing {
-        return None;
-    }
-    compare_rates(
-        (now.numerator, now.denominator),
-        (previous.numerator, previous.denominator),
-    )
 }

@@ -3,10 +3,7 @@
 //! Where the arrivals at some stage changed beyond their ordinary spread, the stage whose change is the
 //! clearest; else the stage nearest to the customer that has enough arrivals to say anything.
 
-use kpi::{
-    funnel::StageRow,
-    significance::{Evidence, compare_counts},
-};
+use kpi::{funnel::StageRow, significance::clear_change};
 
 use crate::{args, frame::Sheet};
 
@@ -50,16 +47,17 @@ impl Sheet<'_> {
             label = self.before(),
             before = before
         ];
-        match compare_counts(now, before) {
-            Evidence::Up => self.words.say("verdict-up", told),
-            Evidence::Down => self.words.say("verdict-down", told),
-            Evidence::Unclear => self.words.say("verdict-level", told),
+        match self.clarity(row) {
+            Some(clarity) if clarity > 0.0 => self.words.say("verdict-up", told),
+            Some(_) => self.words.say("verdict-down", told),
+            None => self.words.say("verdict-level", told),
         }
     }
 
     /// Whether the arrivals at some stage changed beyond their ordinary spread.
     pub(crate) fn has_clear_change(&self) -> bool {
-        self.funnel.stages.iter().any(|row| clarity(row).is_some())
+        let mut stages = self.funnel.stages.iter();
+        stages.any(|row| self.clarity(row).is_some())
     }
 
     /// The stage that the verdict is about.
@@ -67,7 +65,7 @@ impl Sheet<'_> {
         let stages = &self.funnel.stages;
         let changed = stages
             .iter()
-            .filter_map(|row| clarity(row).map(|clarity| (clarity, row)))
+            .filter_map(|row| Some((self.clarity(row)?.abs(), row)))
             .max_by(|one, other| one.0.total_cmp(&other.0));
         let eloquent = || stages.iter().rev().find(|row| arrivals(row) >= ENOUGH);
         changed
@@ -75,19 +73,16 @@ impl Sheet<'_> {
             .or_else(eloquent)
             .or_else(|| stages.first())
     }
+
+    /// How far a clear change of the arrivals lies beyond their ordinary spread, below zero where there are fewer; `None`
+    /// where it is not clear. Of all stages the clearest is told, and so each has to be clearer than one alone.
+    fn clarity(&self, row: &StageRow) -> Option<f64> {
+        let exposures = self.heading().exposures()?;
+        let stages = self.funnel.stages.len();
+        clear_change(row.now.entered, row.previous?.entered, &exposures, stages)
+    }
 }
 
 fn arrivals(row: &StageRow) -> i64 {
     row.now.entered + row.previous.map_or(0, |previous| previous.entered)
-}
-
-/// How far a clear change lies beyond its ordinary spread; `None` where it is not clear.
-fn clarity(row: &StageRow) -> Option<f64> {
-    let before = row.previous?.entered;
-    if compare_counts(row.now.entered, before) == Evidence::Unclear {
-        return None;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-    let [difference, both] = [row.now.entered - before, arrivals(row)].map(|count| count as f64);
-    Some(difference.abs() / both.sqrt())
 }

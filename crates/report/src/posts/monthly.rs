@@ -10,7 +10,6 @@ use super::{Draft, Edition, Pings, conversion::conversions_under, draft::with, p
 use crate::{
     args,
     frame::{Frame, Sheet},
-    funnel::evidence,
     kpi::Why,
     locale::Locale,
     message::Message,
@@ -145,7 +144,7 @@ fn changed_rate(cohort: Sheet<'_>, row: &ConversionRow) -> Option<String> {
         rate = rate,
         period = cohort.period()
     ];
-    match evidence(row.now, row.previous?)? {
+    match cohort.evidence(row)? {
         Evidence::Up => Some(words.say("verdict-rate-up", told)),
         Evidence::Down => Some(words.say("verdict-rate-down", told)),
         Evidence::Unclear => None,

@@ -1,7 +1,10 @@
 //! One invented company's numbers, the same in every test.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use kpi::{
+    calendar::Calendar,
     definition::Definition,
     funnel::{
         Basis, Conversion, ConversionRow, Funnel, FunnelPeriod, MedianTime, OutflowNumbers,
@@ -13,6 +16,9 @@ use kpi::{
 };
 use leads::facts::LeadFacts;
 use report::{LOCALES, frame::Frame, message::Message, plain};
+
+/// Japan's.
+pub(crate) static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::japan);
 
 pub(crate) fn at(text: &str) -> Timestamp {
     format!("{text}[Asia/Tokyo]")
@@ -30,6 +36,7 @@ pub(crate) fn period(word: &str, definition: &Definition) -> Period {
 pub(crate) fn frame<'a>(definition: &'a Definition, word: &str) -> Frame<'a> {
     Frame {
         definition,
+        calendar: &CALENDAR,
         period: period(word, definition),
         compare: Compare::Previous,
     }
