@@ -149,6 +149,10 @@ async fn points(
         points.push(Point {
             period: *week,
             value: measured.value.filter(|_| begun),
+            base: measured
+                .counts()
+                .filter(|_| kpi.shape.unit == Unit::Rate)
+                .map(|(_, below)| below),
             complete: !measured.maturing,
         });
     }

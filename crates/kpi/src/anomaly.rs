@@ -1,21 +1,16 @@
 //! What is out of the ordinary: a period's number against matched earlier periods.
 //!
-//! Lives here: the robust z-score, its floors, the normal band of a chart, and episodes. Must not live here:
-//! words, who is told.
+//! Lives here: the robust z-score, its floors, and episodes. Must not live here: which periods are matched (`matched`),
+//! what is normal (`normal`), words, who is told.
 //!
-//! A period is compared with earlier complete ones of its kind by the modified z-score of Iglewicz & Hoaglin
-//! (1993), `0.6745 · (x − median) / MAD` with the median absolute deviation MAD; where more than half of the
-//! values are equal and MAD is 0, `(x − median) / (1.2533 · mean absolute deviation)`, as they propose. A holiday
-//! makes a week smaller, not odd: see [`Watch::judge`].
+//! A period is compared with earlier complete ones of its kind by the modified z-score of Iglewicz & Hoaglin (1993),
+//! the distance from their median in robust standard deviations, which are never less than chance alone makes. A
+//! holiday makes a week smaller, not odd: see [`Watch::judge`].
 
-use jiff::civil::Date;
+mod matched;
 
-use crate::{accrual::Accrual, calendar::Calendar, period::Kind, period::Period};
-
-/// `Φ⁻¹(3/4)`: by it MAD becomes the standard deviation of a normal distribution.
-const MAD_OF_NORMAL: f64 = 0.6745;
-/// `√(π/2)`: by it the mean absolute deviation does.
-const MEAN_DEVIATION_OF_NORMAL: f64 = 1.253_314;
+use crate::{accrual::Accrual, calendar::Calendar, normal, normal::Normal, period::Period};
+use matched::Series;
 
 /// When a number is out of the ordinary.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,9 +23,9 @@ pub struct Watch {
     pub memory: usize,
     /// With fewer matched periods nothing is judged.
     pub min_periods: usize,
-    /// Where both the number and the median are under this, nothing is judged.
+    /// Where both the number and the median are under this, nothing is judged; of a rate the counts above its line.
     pub min_count: f64,
-    /// A smaller difference from the median is never flagged.
+    /// A smaller difference from the median is never flagged; of a rate in counts above its line.
     pub min_change: f64,
 }
 
@@ -39,9 +34,9 @@ impl Default for Watch {
     fn default() -> Self {
         Self {
             limit: 3.5,
-            normal: 2.0,
+            normal: normal::REACH,
             memory: 26,
-            min_periods: 8,
+            min_periods: normal::ENOUGH,
             min_count: 10.0,
             min_change: 5.0,
         }
@@ -55,6 +50,8 @@ pub struct Point {
     pub period: Period,
     /// Its number; `None` where it is not available.
     pub value: Option<f64>,
+    /// How many a rate stands on. A rate on a small sample is neither judged nor compared with.
+    pub base: Option<i64>,
     /// Whether the period has ended and nothing in it still matures.
     pub complete: bool,
 }
@@ -119,143 +116,83 @@ impl Watch {
     /// Reads a series of periods of one kind, oldest first.
     ///
     /// What a period is matched with: days with the same weekday of the same nature (worked or not); longer
-    /// periods with those that have as many business days, and where fewer than `min_periods` of these are
-    /// known, with all that have any, their events or amounts scaled to as many business days. A level is
-    /// never scaled.
+    /// periods with those that have as many business days. Where fewer than `min_periods` of these are known, it is
+    /// matched with all that have any, their events or amounts scaled once to as many business days and once to as
+    /// many days: some happen only when people work, others on any day, and a flag needs both. A level is never
+    /// scaled.
     pub fn judge(&self, points: &[Point], accrual: Accrual, calendar: &Calendar) -> Vec<Reading> {
-        let worked: Vec<usize> = points
-            .iter()
-            .map(|point| calendar.business_days(point.period.first, point.period.last))
-            .collect();
-        let series = Series {
-            points,
-            worked: &worked,
-            accrual,
-        };
+        let series = Series::new(points, accrual, calendar);
         (0..points.len())
             .map(|index| self.reading(&series, index))
             .collect()
     }
 
     fn reading(&self, series: &Series<'_>, index: usize) -> Reading {
-        let matched = series.matched(index, self);
-        if matched.len() < self.min_periods {
+        let yardsticks = series.yardsticks(index, self);
+        let chance = |middle| series.chance(index, middle);
+        let normals: Vec<Normal> = yardsticks
+            .iter()
+            .filter_map(|earlier| Normal::of(earlier, self.min_periods, chance))
+            .collect();
+        let lowest = yardsticks.iter().flatten().copied().fold(0.0, f64::min);
+        let Some(band) = self.band(&normals, lowest) else {
             return Reading::NOTHING;
-        }
-        let (median, spread) = spread(matched.clone());
-        let lowest = matched.iter().copied().fold(0.0, f64::min);
-        let band = Band {
-            low: (median - self.normal * spread).max(lowest),
-            middle: median,
-            high: median + self.normal * spread,
         };
-        let point = series.points[index];
-        let Some(value) = point.value.filter(|_| point.complete) else {
+        let Some(value) = series.judged(index) else {
             return Reading {
                 band: Some(band),
                 ..Reading::NOTHING
             };
         };
-        let difference = value - median;
-        let z = if difference == 0.0 {
-            0.0
-        } else {
+        let z = least(normals.iter().map(|normal| {
+            let difference = value - normal.middle;
             // Infinite where every earlier number was the same; the floors decide then.
-            difference / spread
-        };
-        let is_small = value.max(median) < self.min_count || difference.abs() < self.min_change;
-        let flag = (!is_small && z.abs() >= self.limit).then_some(if difference > 0.0 {
-            Side::High
-        } else {
-            Side::Low
-        });
+            if difference == 0.0 {
+                0.0
+            } else {
+                difference / normal.deviation
+            }
+        }));
+        let is_small = self.is_small(value, &normals, series.weight(index));
+        let side = if z > 0.0 { Side::High } else { Side::Low };
         Reading {
             band: Some(band),
             z: Some(z),
-            flag,
+            flag: (!is_small && z.abs() >= self.limit).then_some(side),
             normal: z.abs() <= self.normal || is_small,
         }
     }
-}
 
-struct Series<'a> {
-    points: &'a [Point],
-    worked: &'a [usize],
-    accrual: Accrual,
-}
-
-impl Series<'_> {
-    /// Numbers of the earlier periods that this one is matched with, newest first.
-    fn matched(&self, index: usize, watch: &Watch) -> Vec<f64> {
-        let earlier = || {
-            let known = (0..index).rev().filter(|earlier| {
-                let point = self.points[*earlier];
-                point.complete && point.value.is_some_and(f64::is_finite)
-            });
-            known.filter(|earlier| self.same_day(index, *earlier))
-        };
-        let value = |earlier: usize| self.points[earlier].value.unwrap_or_default();
-        if self.accrual == Accrual::Level {
-            return earlier().take(watch.memory).map(value).collect();
-        }
-        let same: Vec<f64> = earlier()
-            .filter(|earlier| self.worked[*earlier] == self.worked[index])
-            .take(watch.memory)
-            .map(value)
-            .collect();
-        if same.len() >= watch.min_periods || self.worked[index] == 0 {
-            return same;
-        }
-        let scaled = |earlier: usize| {
-            #[expect(clippy::cast_precision_loss, reason = "numbers of days")]
-            let scale = self.worked[index] as f64 / self.worked[earlier] as f64;
-            value(earlier) * scale
-        };
-        earlier()
-            .filter(|earlier| self.worked[*earlier] > 0)
-            .take(watch.memory)
-            .map(scaled)
-            .collect()
+    /// What is normal by any of the yardsticks; the middle is that of the first.
+    fn band(&self, normals: &[Normal], lowest: f64) -> Option<Band> {
+        let ends = || normals.iter().map(|normal| normal.within(self.normal));
+        Some(Band {
+            low: ends()
+                .map(|(low, _)| low)
+                .fold(f64::MAX, f64::min)
+                .max(lowest),
+            middle: normals.first()?.middle,
+            high: ends().map(|(_, high)| high).fold(f64::MIN, f64::max),
+        })
     }
 
-    /// Days are compared with days of the same weekday; other periods have no weekday.
-    fn same_day(&self, one: usize, other: usize) -> bool {
-        let day = |index: usize| -> Option<Date> {
-            let period = self.points[index].period;
-            (period.kind == Kind::Day).then_some(period.first)
-        };
-        match (day(one), day(other)) {
-            (Some(first), Some(second)) => {
-                // A holiday is matched with days off of any weekday.
-                self.worked[one] == self.worked[other]
-                    && (self.worked[one] == 0 || first.weekday() == second.weekday())
-            }
-            _ => true,
-        }
+    /// Whether the floors hold a flag back.
+    fn is_small(&self, value: f64, normals: &[Normal], weight: f64) -> bool {
+        let middles = || normals.iter().map(|normal| normal.middle);
+        let largest = middles().fold(value, f64::max) * weight;
+        let change = least(middles().map(|middle| value - middle)).abs() * weight;
+        largest < self.min_count || change < self.min_change
     }
 }
 
-/// Median and robust standard deviation. `values` is not empty.
-fn spread(mut values: Vec<f64>) -> (f64, f64) {
-    let middle = median(&mut values);
-    let mut deviations: Vec<f64> = values.iter().map(|value| (value - middle).abs()).collect();
-    let mad = median(&mut deviations);
-    if mad > 0.0 {
-        return (middle, mad / MAD_OF_NORMAL);
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a few dozen periods")]
-    let mean = deviations.iter().sum::<f64>() / deviations.len().max(1) as f64;
-    (middle, mean * MEAN_DEVIATION_OF_NORMAL)
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let half = values.len() / 2;
-    match values.len() {
-        0 => 0.0,
-        len if len % 2 == 1 => values[half],
-        _ => f64::midpoint(values[half - 1], values[half]),
-    }
+/// The one nearest to zero; zero where they point to both sides.
+fn least(values: impl Iterator<Item = f64>) -> f64 {
+    let nearer = |one: f64, other: f64| match one {
+        _ if (one > 0.0) != (other > 0.0) => 0.0,
+        _ if other.abs() < one.abs() => other,
+        _ => one,
+    };
+    values.reduce(nearer).unwrap_or(0.0)
 }
 
 /// The episodes of a series: one begins with a flag, and ends with the first period that is normal again or
@@ -305,6 +242,7 @@ mod tests {
             points.push(Point {
                 period,
                 value: Some(*value),
+                base: None,
                 complete: true,
             });
             let next = period.last.tomorrow().unwrap();
@@ -332,18 +270,21 @@ mod tests {
     fn the_score_is_that_of_the_formula() {
         let mut values: Vec<f64> = (1..=9).map(|step| 50.0 + f64::from(step)).collect();
         values.push(75.0);
-        let readings = Watch::default().judge(
-            &series(Kind::Week, date(2026, 6, 8), &values),
-            Accrual::Events,
-            &Calendar::weekends_only(),
-        );
+        let points = series(Kind::Week, date(2026, 6, 8), &values);
+        let judged =
+            |accrual| Watch::default().judge(&points, accrual, &Calendar::weekends_only())[9];
         // Median 55, MAD 2: 0.6745 · 20 / 2.
-        let z = readings[9].z.unwrap();
+        let reading = judged(Accrual::Amount);
+        let z = reading.z.unwrap();
         assert!((z - 6.745).abs() < 1e-9, "{z}");
-        assert_eq!(readings[9].flag, Some(Side::High));
-        let band = readings[9].band.unwrap();
+        assert_eq!(reading.flag, Some(Side::High));
+        let band = reading.band.unwrap();
         assert!((band.middle - 55.0).abs() < 1e-9);
-        assert!((band.high - (55.0 + 2.0 * 2.0 / 0.6745)).abs() < 1e-9);
+        assert!((band.high - (55.0 + 1.96 * 2.0 / 0.6745)).abs() < 1e-9);
+        // Independent happenings scatter by √55 at least: no flag.
+        let reading = judged(Accrual::Events);
+        assert!((reading.z.unwrap() - 20.0 / 55.0_f64.sqrt()).abs() < 1e-9);
+        assert_eq!(reading.flag, None);
     }
 
     #[test]
@@ -365,6 +306,48 @@ mod tests {
         assert_eq!(readings[12].flag, None);
         let without = Watch::default().judge(&points, Accrual::Events, &Calendar::weekends_only());
         assert_eq!(without[12].flag, Some(Side::Low));
+    }
+
+    #[test]
+    fn what_happens_on_any_day_is_not_odd_in_a_week_with_holidays() {
+        let golden_week = |leads: f64| {
+            let mut values = CALM.to_vec();
+            values.push(leads);
+            judged(&series(Kind::Week, date(2026, 2, 9), &values))[12].flag
+        };
+        // As many as in any week, and as many as its two business days would bring.
+        assert_eq!(golden_week(61.0), None);
+        assert_eq!(golden_week(24.0), None);
+        assert_eq!(golden_week(110.0), Some(Side::High));
+        assert_eq!(golden_week(2.0), Some(Side::Low));
+    }
+
+    /// Weeks of a rate: counts above and below its line.
+    fn rates(counts: &[(i32, i64)]) -> Vec<Reading> {
+        let shares = counts
+            .iter()
+            .map(|(above, below)| f64::from(*above) / *below as f64);
+        let mut points = series(Kind::Week, date(2026, 6, 8), &shares.collect::<Vec<f64>>());
+        for (point, (_, below)) in points.iter_mut().zip(counts) {
+            point.base = Some(*below);
+        }
+        Watch::default().judge(&points, Accrual::Level, &Calendar::japan())
+    }
+
+    #[test]
+    fn a_rate_is_judged_by_the_counts_it_stands_on() {
+        let mut weeks = [(10, 1_000), (9, 980), (11, 1_020), (10, 990)].repeat(3);
+        weeks.push((40, 1_000));
+        assert_eq!(rates(&weeks)[12].flag, Some(Side::High));
+        // The same rate of a few mails, and one that chance makes.
+        weeks[12] = (2, 50);
+        assert_eq!(rates(&weeks)[12].flag, None);
+        weeks[12] = (17, 1_000);
+        assert_eq!(rates(&weeks)[12].flag, None);
+        // On a small sample it is not even judged.
+        weeks[12] = (20, 29);
+        assert_eq!(rates(&weeks)[12].z, None);
+        assert!(rates(&weeks)[12].band.is_some());
     }
 
     #[test]

@@ -1,44 +1,94 @@
-//! What is normal for a count, judged by the periods before.
+//! What is normal for a number, judged by the periods before.
 //!
-//! Lives here: the range that a chart shows as a band. Must not live here: what is said about a count outside of it.
-
-use crate::stats::quantile_of;
+//! Lives here: the middle of earlier numbers and how far ordinary ones lie from it, the same for a chart's band and for
+//! an alert. Must not live here: which periods a number is judged by (`anomaly`), what is said about one outside.
 
 /// With fewer periods nobody knows what is normal.
-const ENOUGH: usize = 8;
-/// The median absolute deviation of a normal distribution, as a share of its standard deviation, inverted.
-const TO_DEVIATION: f64 = 1.4826;
-/// How many standard deviations about 95 of 100 normal periods lie within.
-const REACH: f64 = 1.96;
+pub const ENOUGH: usize = 8;
+/// How many deviations about 95 of 100 ordinary numbers lie within.
+pub const REACH: f64 = 1.96;
+/// `Φ⁻¹(3/4)`: by it the median absolute deviation becomes the standard deviation of a normal distribution.
+const MAD_OF_NORMAL: f64 = 0.6745;
+/// `√(π/2)`: by it the mean absolute deviation does.
+const MEAN_DEVIATION_OF_NORMAL: f64 = 1.253_314;
 
-/// The range in which about 95 of 100 ordinary periods lie: the median of the earlier complete periods, to both
-/// sides twice their usual distance from it, and never less than counts scatter by chance (√median). `None`
-/// where there are fewer than eight of them.
-pub fn range(earlier: &[i64]) -> Option<(f64, f64)> {
-    if earlier.len() < ENOUGH {
-        return None;
-    }
-    let mut values = earlier.to_vec();
-    let median = quantile_of(&mut values, 0.5)?;
-    // In tenths, because a median of an even number of counts may lie between two.
-    let mut distances: Vec<i64> = values.iter().map(|value| tenths(*value, median)).collect();
-    let usual = quantile_of(&mut distances, 0.5)? / 10.0;
-    let deviation = (usual * TO_DEVIATION).max(median.max(0.0).sqrt());
-    let reach = REACH * deviation;
-    Some(((median - reach).max(0.0).round(), (median + reach).round()))
+/// What is normal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Normal {
+    /// The median.
+    pub middle: f64,
+    /// The robust standard deviation.
+    pub deviation: f64,
 }
 
-fn tenths(value: i64, median: f64) -> i64 {
+impl Normal {
+    /// By earlier numbers: their median, and the median distance from it, or the mean one where more than half of them
+    /// are equal (Iglewicz & Hoaglin, 1993); never less than `chance` alone makes of the median. `None` where there
+    /// are fewer than `least` of them.
+    pub fn of(earlier: &[f64], least: usize, chance: impl FnOnce(f64) -> f64) -> Option<Self> {
+        if earlier.len() < least.max(1) {
+            return None;
+        }
+        let middle = median(earlier.to_vec());
+        let distances: Vec<f64> = earlier.iter().map(|one| (one - middle).abs()).collect();
+        #[expect(clippy::cast_precision_loss, reason = "a few dozen periods")]
+        let mean = distances.iter().sum::<f64>() / distances.len() as f64;
+        let usual = median(distances);
+        let scatter = if usual > 0.0 {
+            usual / MAD_OF_NORMAL
+        } else {
+            mean * MEAN_DEVIATION_OF_NORMAL
+        };
+        let chance = chance(middle);
+        Some(Self {
+            middle,
+            deviation: if chance > scatter { chance } else { scatter },
+        })
+    }
+
+    /// From where to where `reach` deviations go.
+    pub fn within(&self, reach: f64) -> (f64, f64) {
+        let far = reach * self.deviation;
+        (self.middle - far, self.middle + far)
+    }
+}
+
+/// How far a count of independent happenings scatters by chance: √ of what is expected.
+pub fn chance_of_count(expected: f64) -> f64 {
+    expected.max(0.0).sqrt()
+}
+
+/// How far a rate scatters by chance where it stands on so many; beyond 100 % it is a quotient of two counts.
+pub fn chance_of_rate(expected: f64, base: f64) -> f64 {
+    let rest = if expected <= 1.0 {
+        1.0 - expected
+    } else {
+        1.0 + expected
+    };
+    (expected.max(0.0) * rest / base.max(1.0)).sqrt()
+}
+
+/// The range in which about 95 of 100 ordinary counts lie, in whole ones; `None` where too few periods are known.
+pub fn range(earlier: &[i64]) -> Option<(f64, f64)> {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-    let distance = (value as f64 - median).abs() * 10.0;
-    #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates")]
-    let distance = distance.round() as i64;
-    distance
+    let earlier: Vec<f64> = earlier.iter().map(|count| *count as f64).collect();
+    let (low, high) = Normal::of(&earlier, ENOUGH, chance_of_count)?.within(REACH);
+    Some((low.max(0.0).round(), high.round()))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let half = values.len() / 2;
+    match values.len() {
+        0 => 0.0,
+        len if len % 2 == 1 => values[half],
+        _ => f64::midpoint(values[half - 1], values[half]),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::range;
+    use super::{Normal, chance_of_rate, range};
 
     #[test]
     fn a_few_periods_say_nothing() {
@@ -70,5 +120,22 @@ mod tests {
     fn restless_counts_have_a_wide_range() {
         let (low, high) = range(&[20, 100, 40, 90, 10, 110, 60, 50]).expect("eight are enough");
         assert!(low < 1.0 && high > 110.0, "{low} {high}");
+    }
+
+    #[test]
+    fn where_most_are_equal_the_others_tell_how_far_ordinary_ones_lie() {
+        let mut values = [10.0; 12];
+        values[4] = 16.0;
+        let normal = Normal::of(&values, 8, |_| 0.0).expect("twelve");
+        // 6/12 · √(π/2).
+        assert!((normal.deviation - 0.626_657).abs() < 1e-6, "{normal:?}");
+    }
+
+    #[test]
+    fn a_rate_on_few_scatters_more() {
+        // √(0.02 · 0.98 / 400).
+        assert!((chance_of_rate(0.02, 400.0) - 0.007).abs() < 1e-9);
+        assert!(chance_of_rate(0.02, 100.0) > chance_of_rate(0.02, 400.0));
+        assert!(chance_of_rate(1.2, 100.0).is_finite());
     }
 }
