@@ -123,6 +123,29 @@ async fn chosen(office: &Office, asked: &Asked) -> Result<Vec<(Held, Period)>, E
     Ok(chosen)
 }
 
+/// The goals of the periods that a day lies in, each with that period. A goal for one period comes before the one for
+/// every period of its kind.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub(crate) async fn held_on(office: &Office, day: Date) -> Result<Vec<(Held, Period)>, Error> {
+    let agreement = office.agreement();
+    let mut goals = in_force(office).await?;
+    goals.sort_by_key(|held| matches!(held.period, GoalPeriod::Every(_)));
+    let mut chosen: Vec<(Held, Period)> = Vec::new();
+    for held in goals {
+        let period = match held.period {
+            GoalPeriod::One(own) => own,
+            GoalPeriod::Every(kind) => Period::containing(kind, day, &agreement.definition),
+        };
+        let is_set_apart = |(other, of): &(Held, Period)| *of == period && other.kpi == held.kpi;
+        if (period.first..=period.last).contains(&day) && !chosen.iter().any(is_set_apart) {
+            chosen.push((held, period));
+        }
+    }
+    Ok(chosen)
+}
+
 /// The goals of the periods that a day lies in, with their standing, for a post.
 ///
 /// # Errors
@@ -136,7 +159,7 @@ pub(crate) async fn standing_on(
     Ok(goals.into_iter().map(|(_, progress)| progress).collect())
 }
 
-/// The same with their KPIs. A goal for one period comes before the one for every period of its kind.
+/// The same with their KPIs.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -145,18 +168,7 @@ pub(crate) async fn standing_goals(
     locale: Locale,
     day: Date,
 ) -> Result<Vec<(Kpi, Progress)>, Error> {
-    let agreement = office.agreement();
-    let mut chosen: Vec<(Held, Period)> = Vec::new();
-    for held in in_force(office).await? {
-        let period = match held.period {
-            GoalPeriod::One(own) => own,
-            GoalPeriod::Every(kind) => Period::containing(kind, day, &agreement.definition),
-        };
-        let is_set_apart = |(other, of): &(Held, Period)| *of == period && other.kpi == held.kpi;
-        if (period.first..=period.last).contains(&day) && !chosen.iter().any(is_set_apart) {
-            chosen.push((held, period));
-        }
-    }
+    let chosen = held_on(office, day).await?;
     let kpis: Vec<&Kpi> = chosen.iter().map(|(held, _)| &held.kpi).collect();
     let mut standing = Vec::new();
     for (held, period) in &chosen {
@@ -166,7 +178,8 @@ pub(crate) async fn standing_goals(
     Ok(standing)
 }
 
-fn progress(office: &Office, locale: Locale, held: &Held, counts: &Counts) -> Progress {
+/// A goal beside its number in the period of `counts`.
+pub(crate) fn progress(office: &Office, locale: Locale, held: &Held, counts: &Counts) -> Progress {
     let agreement = office.agreement();
     let (period, as_of) = (counts.period, counts.as_of);
     let found = measured(counts, &agreement, locale, &held.kpi);

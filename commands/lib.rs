@@ -4,6 +4,7 @@
 //! question, the reply, and the commands themselves. Must not live here: a chat library's type, SQL,
 //! a sentence (sentences stand in `locales/`, under the keys that the table names).
 
+pub mod alerts;
 mod alerts_simulate;
 pub mod asked;
 mod cost_add;

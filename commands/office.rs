@@ -24,6 +24,7 @@ use store::{Store, WorkspaceId};
 use tokio::sync::Notify;
 
 use crate::{
+    alerts::Alerts,
     alerts_simulate,
     asked::Asked,
     cost_add,
@@ -66,6 +67,8 @@ pub struct Agreement {
     pub borders: Borders,
     /// Language of posts.
     pub locale: Locale,
+    /// What is told of without being asked.
+    pub alerts: Alerts,
     /// How often the tool is asked for news.
     pub poll_every: SignedDuration,
     /// How old numbers may be before that is said.

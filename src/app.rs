@@ -111,6 +111,15 @@ impl App {
         }
     }
 
+    /// The channel of alerts.
+    pub(crate) fn alerts_channel(&self, team: &Team) -> Option<u64> {
+        let channels = team.channels;
+        channels
+            .alerts
+            .or(channels.reports)
+            .or(self.settings.discord.channel)
+    }
+
     /// The channel of pings.
     pub(crate) fn sales_channel(&self, team: &Team) -> Option<u64> {
         team.channels.sales.or(self.settings.discord.channel)

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     delivery_log,
     jobs::{
-        hot_leads,
+        alerts, hot_leads,
         poll::{Pipe, Polled, Unwatched, poll},
         posts,
     },
@@ -42,6 +42,7 @@ impl Scheduler {
                 .checked_add(app.settings.poll_every)
                 .unwrap_or(Timestamp::MAX);
             report("poll", poll_and_ping(app, now).await);
+            report("alerts", alerts::run(app, now).await);
         }
         report("posts", posts::run(app, now).await);
         report("deliver", hand_over(app, outlet, now).await);

@@ -213,6 +213,7 @@ impl Stage {
         team.channels = Channels {
             reports: Some(REPORTS),
             sales: Some(SALES),
+            alerts: None,
         };
         let (app, bot) = start(settings, team, &clock).await?;
         Ok(Self {

@@ -22,19 +22,22 @@ pub(super) async fn of(office: &Office) -> Result<Sources, StoreError> {
                 })
             })
             .collect(),
-        failing: streams
-            .iter()
-            .filter(|state| state.is_failing() && lack(state).is_none())
-            .filter_map(|state| {
-                let (failed_at, _) = state.last_failure.as_ref()?;
-                Some(Failing {
-                    stream: state.stream,
-                    // The failure we know is the last one; it began when the stream last worked.
-                    since: state.last_ok_at.unwrap_or(*failed_at),
-                })
-            })
-            .collect(),
+        failing: failing(&streams),
     })
+}
+
+/// Streams whose pulls fail now.
+pub(crate) fn failing(streams: &[StreamState]) -> Vec<Failing> {
+    let fails = |state: &&StreamState| state.is_failing() && lack(state).is_none();
+    let failing = streams.iter().filter(fails).filter_map(|state| {
+        let (failed_at, _) = state.last_failure.as_ref()?;
+        Some(Failing {
+            stream: state.stream,
+            // The failure we know is the last one; it began when the stream last worked.
+            since: state.last_ok_at.unwrap_or(*failed_at),
+        })
+    });
+    failing.collect()
 }
 
 /// Why a stream does not come at all; `None` where it does.

@@ -100,19 +100,6 @@ error-records-from = ⚠ from is a place in the list, such as 1 or 21
 cmd-kpi-records-opt-period = period
 cmd-kpi-records-opt-period-desc = Such as last-week, this-month, 2026-10 (this month if left out)
 
-alerts-title = 🔔 Over the last { $weeks ->
-    [one] week
-   *[other] { $weeks } weeks
-}: { $count ->
-    [one] one alert
-   *[other] { $count } alerts
-} would have been raised
-alerts-watched = Watched: { $names }
-alerts-how = Each week is compared with earlier ones of as many business days; a run counts once. Nothing is posted yet
-alert-odd = • { $weeks } { $name } `{ $value }` { $side } (normal { $low }–{ $high })
-alert-limit = • { $weeks } { $name } at most `{ $value }` (limit { $limit })
-alert-high = high
-alert-low = low
 error-kpi-unwatched = ⚠ "{ $kpi }" is no count or rate of a week
 error-weeks = ⚠ weeks is between 1 and { $most }
 cmd-alerts = alerts

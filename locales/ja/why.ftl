@@ -82,13 +82,6 @@ error-records-from = ⚠ from には何件目からかを1以上の数で指定�
 cmd-kpi-records-opt-period = 期間
 cmd-kpi-records-opt-period-desc = 例：last-week、this-month、2026-10（省略時は今月）
 
-alerts-title = 🔔 直近{ $weeks }週を試算：通知は{ $count }回でした
-alerts-watched = 対象：{ $names }
-alerts-how = 営業日数をそろえた過去の週と比べ、続いている間は1回と数えます。まだ何も通知しません
-alert-odd = ・{ $weeks } { $name } `{ $value }` { $side }（平常 { $low }–{ $high }）
-alert-limit = ・{ $weeks } { $name } 最大 `{ $value }`（上限 { $limit }）
-alert-high = 高い
-alert-low = 低い
 error-kpi-unwatched = ⚠ 「{ $kpi }」は週ごとの件数や率ではないため、試算できません
 error-weeks = ⚠ 週数は1から{ $most }までです
 cmd-alerts = 通知

@@ -3,6 +3,7 @@
 //! Lives here: the file's shape, and the agreement that comes out of it. Must not live here: what an
 //! operator decides (`config.rs`), how a schedule finds its due times (`schedule.rs`).
 
+mod alerts;
 mod counting;
 mod date;
 mod fault;
@@ -15,6 +16,7 @@ pub(crate) use own_kpi::RefusedKpi;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use funnelbot_commands::{
+    alerts::Alerts,
     office::{Agreement, Timetable},
     posts::PostKind,
 };
@@ -58,6 +60,8 @@ pub(crate) struct Team {
     pub(crate) pings_at_once: usize,
     /// Roles or people that an owner's name in a rule mentions.
     pub(crate) mentions: BTreeMap<String, MentionTarget>,
+    /// What people are told of without asking.
+    pub(crate) alerts: Alerts,
     /// KPIs that the team defined itself.
     pub(crate) own_kpis: Vec<Kpi>,
     /// Those of them that cannot be used.
@@ -73,6 +77,8 @@ pub(crate) struct Channels {
     pub(crate) reports: Option<u64>,
     /// Pings about hot leads.
     pub(crate) sales: Option<u64>,
+    /// Alerts; `None` is the channel of posts.
+    pub(crate) alerts: Option<u64>,
 }
 
 /// Whom an owner's name stands for in the chat.
@@ -123,6 +129,7 @@ impl Team {
                 .collect(),
             calendar: self.calendar.clone(),
             borders: self.borders,
+            alerts: self.alerts(settings),
             locale: self.locale,
             poll_every: settings.poll_every,
             freshness: self.freshness.unwrap_or(settings.poll_every * 2),
@@ -134,6 +141,16 @@ impl Team {
                 channel: self.channels.reports.or(settings.discord.channel),
             }),
         }
+    }
+}
+
+impl Team {
+    /// What is told of, where a stream may fail for two polls at least: one that comes late is no news.
+    fn alerts(&self, settings: &Settings) -> Alerts {
+        let two_polls = settings.poll_every.saturating_mul(2);
+        let mut alerts = self.alerts.clone();
+        alerts.limits.sync_after = alerts.limits.sync_after.max(two_polls);
+        alerts
     }
 }
 
@@ -188,6 +205,7 @@ struct TeamFile {
     money: money::MoneyTable,
     rules: Option<Vec<Rule>>,
     pings: PingsTable,
+    alerts: alerts::AlertsTable,
     kpi: own_kpi::Tables,
     surveys: BTreeMap<String, String>,
     conversions: Option<counting::ConversionsTable>,
@@ -265,6 +283,7 @@ impl From<Weekday7> for Weekday {
 struct ChannelsTable {
     reports: Option<u64>,
     sales: Option<u64>,
+    alerts: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -399,11 +418,13 @@ impl TeamFile {
             channels: Channels {
                 reports: self.channels.reports,
                 sales: self.channels.sales,
+                alerts: self.channels.alerts,
             },
             schedules,
             rules,
             pings_at_once: self.pings.at_once,
             mentions: self.pings.mention,
+            alerts: self.alerts.agreement()?,
             own_kpis,
             refused_kpis,
             freshness: self.workspace.freshness()?,
@@ -564,6 +585,7 @@ mod tests {
         );
         assert_eq!(example.schedules, nothing.schedules);
         assert_eq!(example.rules, nothing.rules);
+        assert_eq!(example.alerts, nothing.alerts);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Lives here: nothing but the list. One file holds what belongs to one concern.
 
+mod alerts;
 mod asking;
 mod chat_trouble;
 mod deleted;

@@ -88,7 +88,7 @@ pub(crate) async fn end(stage: Stage) {
     let now = stage.clock().now();
     let owed = stage.store().owed(WorkspaceId::DEFAULT, now).await;
     assert_eq!(owed.expect("readable"), Vec::new(), "still owed");
-    for kind in ["weekly", "biweekly", "monthly", "ping"] {
+    for kind in ["weekly", "biweekly", "monthly", "ping", "alert"] {
         for post in posts(&stage, kind).await {
             let ended = matches!(post.state, PostState::Sent | PostState::Skipped);
             assert!(ended, "{} is {:?}: {:?}", post.key, post.state, post.reason);

@@ -1,7 +1,11 @@
 //! Threshold alerts that do not flutter.
 //!
-//! Lives here: an alert raised beyond one border and cleared only beyond another, over a history. Must not
-//! live here: where the history comes from, who is told.
+//! Lives here: an alert raised beyond one border and cleared only beyond another, value by value and over a history;
+//! the borders of a workspace. Must not live here: where the values come from, who is told.
+
+use jiff::SignedDuration;
+
+use crate::catalogue::UNSUBSCRIBE_WARNING;
 
 /// Which side of the borders is bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -32,6 +36,16 @@ impl Threshold {
         (fits && raise.is_finite() && clear.is_finite()).then_some(Self { bad, raise, clear })
     }
 
+    /// Beyond which value it is raised.
+    pub fn raise(&self) -> f64 {
+        self.raise
+    }
+
+    /// From which value on it is over.
+    pub fn clear(&self) -> f64 {
+        self.clear
+    }
+
     fn raises(&self, value: f64) -> bool {
         match self.bad {
             Bad::Above => value > self.raise,
@@ -46,40 +60,114 @@ impl Threshold {
         }
     }
 
-    fn worse(&self, one: f64, other: f64) -> f64 {
+    /// What a value means for an alert. One that is not available (`None`) raises nothing and clears nothing.
+    pub fn turn(&self, standing: Standing, value: Option<f64>) -> Turn {
+        match (standing, value.filter(|value| !value.is_nan())) {
+            (Standing::Quiet, Some(value)) if self.raises(value) => Turn::Raised,
+            (Standing::Raised, Some(value)) if self.clears(value) => Turn::Over,
+            (Standing::Raised, Some(_)) => Turn::GoesOn,
+            _ => Turn::Nothing,
+        }
+    }
+
+    /// The one of two values that is farther on the bad side.
+    pub fn worse(&self, one: f64, other: f64) -> f64 {
         match self.bad {
             Bad::Above => one.max(other),
             Bad::Below => one.min(other),
         }
     }
 
-    /// What would have been raised over a history, oldest first. A value that is not available (`None`)
-    /// raises nothing and clears nothing.
+    /// What would have been raised over a history, oldest first.
     pub fn episodes<T: Copy>(&self, history: &[(T, Option<f64>)]) -> Vec<AlertEpisode<T>> {
         let mut episodes: Vec<AlertEpisode<T>> = Vec::new();
         for (at, value) in history {
-            let Some(value) = value.filter(|value| !value.is_nan()) else {
-                continue;
-            };
-            let standing = episodes
+            let raised = episodes
                 .last_mut()
                 .filter(|episode| episode.cleared.is_none());
-            match standing {
-                Some(episode) if self.clears(value) => episode.cleared = Some(*at),
-                Some(episode) => {
-                    episode.worst = self.worse(episode.worst, value);
+            let standing = match raised {
+                Some(_) => Standing::Raised,
+                None => Standing::Quiet,
+            };
+            match (self.turn(standing, *value), raised, value) {
+                (Turn::Over, Some(episode), _) => episode.cleared = Some(*at),
+                (Turn::GoesOn, Some(episode), Some(value)) => {
+                    episode.worst = self.worse(episode.worst, *value);
                     episode.last = *at;
                 }
-                None if self.raises(value) => episodes.push(AlertEpisode {
+                (Turn::Raised, None, Some(value)) => episodes.push(AlertEpisode {
                     raised: *at,
                     last: *at,
                     cleared: None,
-                    worst: value,
+                    worst: *value,
                 }),
-                None => {}
+                _ => {}
             }
         }
         episodes
+    }
+}
+
+/// Whether an alert stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It does not.
+    Quiet,
+    /// It was raised and is not over.
+    Raised,
+}
+
+/// What a value means for an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It begins.
+    Raised,
+    /// It stands on.
+    GoesOn,
+    /// It ends.
+    Over,
+    /// Nothing changes.
+    Nothing,
+}
+
+/// The borders of a workspace's alerts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Of the share of delivered mails of a week by which somebody unsubscribed (`kpi.md` §4).
+    pub unsubscribes: Threshold,
+    /// Of the pace of a goal, as a share of what is due by now (`kpi.md` §6).
+    pub goals: Threshold,
+    /// For how long a stream may fail.
+    pub sync_after: SignedDuration,
+}
+
+impl Default for Limits {
+    /// Over 1 % until 0.8 %; under 80 % until 90 %; two hours.
+    fn default() -> Self {
+        Self {
+            unsubscribes: Threshold {
+                bad: Bad::Above,
+                raise: UNSUBSCRIBE_WARNING,
+                clear: 0.008,
+            },
+            goals: Threshold {
+                bad: Bad::Below,
+                raise: 0.8,
+                clear: 0.9,
+            },
+            sync_after: SignedDuration::from_hours(2),
+        }
+    }
+}
+
+impl Limits {
+    /// Raised where a stream has failed for longer than is allowed, over once all streams work. In hours.
+    pub fn sync(&self) -> Threshold {
+        Threshold {
+            bad: Bad::Above,
+            raise: self.sync_after.as_secs_f64() / 3600.0,
+            clear: 0.0,
+        }
     }
 }
 

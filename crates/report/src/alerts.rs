@@ -1,132 +1,298 @@
-//! The answer to `/alerts simulate`. Must not live here: what is out of the ordinary (`kpi`).
+//! Alerts in words: when one begins, when it is over, and the answer to `/alerts simulate`. Must not live here: what is
+//! out of the ordinary or beyond a border (`kpi`).
 
-use jiff::Timestamp;
+mod simulated;
+
+use jiff::{SignedDuration, Timestamp};
 use kpi::{
     catalogue::{Kpi, quantity::Unit},
     definition::Definition,
+    goal::State,
+    model::{Stream, Tool},
     period::Period,
 };
 
+pub use simulated::{Cause, Fired, Simulated, simulated};
+
 use crate::{
     args,
+    cut::KEY_MARK,
+    escape,
     format::numbers::{count, decimal},
-    goal::period_name,
+    funnel::join,
+    goal::{self, Progress, period_name},
     locale::Locale,
-    message::Message,
+    message::{Message, Tone},
+    posts::stream_name,
     words::Words,
 };
 
-/// An alert that would have been raised, once for its whole run of weeks.
+/// What an alert is about, as it stands now.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fired<'a> {
+pub enum Subject {
+    /// Whether the tool can be read.
+    Sync(Failing),
+    /// How many unsubscribe.
+    Unsubscribes(Week),
+    /// How a goal stands.
+    Goal(Box<Progress>),
+    /// A goal that is none any more.
+    GoalGone(Gone),
+    /// The arrivals of a week.
+    Odd(Odd),
+}
+
+/// Streams whose pulls fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failing {
+    /// The tools that are read.
+    pub tools: Vec<Tool>,
+    /// The streams that fail; none where all work.
+    pub streams: Vec<Stream>,
+    /// Since when the one has failed that has failed the longest.
+    pub since: Timestamp,
+}
+
+/// The rate of unsubscribes of a week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Week {
+    /// The week in which the mails went out.
+    pub week: Period,
+    /// Unsubscribes and delivered mails.
+    pub counts: (i64, i64),
+    /// Above this rate the alert is raised.
+    pub raise: f64,
+    /// From this rate on it is over.
+    pub clear: f64,
+}
+
+/// A goal that is none any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// What its KPI is called.
+    pub kpi: String,
+    /// What its period is called.
+    pub period: String,
+}
+
+/// A week's arrivals beside the ordinary ones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Odd {
     /// The KPI.
-    pub kpi: &'a Kpi,
-    /// The week that raised it.
-    pub first: Period,
-    /// The last week of its run.
-    pub last: Period,
-    /// The number that raised it; under a threshold the worst of the run.
+    pub kpi: Kpi,
+    /// The week.
+    pub week: Period,
+    /// How many.
     pub value: f64,
-    /// Where ordinary numbers lay; `None` where a threshold raised it.
-    pub normal: Option<(f64, f64)>,
-    /// The threshold; `None` where the number was out of the ordinary.
-    pub limit: Option<f64>,
-    /// Whether it was above, not below.
+    /// Where ordinary numbers lie: from here.
+    pub low: f64,
+    /// To here.
+    pub high: f64,
+    /// Whether it is above the middle, not below.
     pub is_high: bool,
 }
 
-/// What would have been raised.
-#[derive(Debug, Clone, Copy)]
-pub struct Simulated<'a> {
-    /// The agreement.
-    pub definition: &'a Definition,
-    /// What was looked at.
-    pub kpis: &'a [&'a Kpi],
-    /// How many weeks.
-    pub weeks: usize,
-    /// Nothing at or after this instant counts.
-    pub as_of: Timestamp,
-    /// The alerts, newest first.
-    pub fired: &'a [Fired<'a>],
+/// The run of an alert that is over.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Run {
+    /// When it was raised.
+    pub raised_at: Timestamp,
+    /// When it was over.
+    pub over_at: Timestamp,
+    /// The value farthest on the bad side: a share, hours, or standard deviations.
+    pub worst: f64,
 }
 
-/// The answer to `/alerts simulate`.
-pub fn simulated(locale: Locale, simulated: &Simulated<'_>) -> Message {
-    // More than this does not fit an answer; the newest matter most.
-    const MOST: usize = 12;
+/// The message about an alert that begins.
+pub fn raised(
+    locale: Locale,
+    definition: &Definition,
+    subject: &Subject,
+    now: Timestamp,
+    key: &str,
+) -> Message {
     let words = locale.words();
-    let zone = &simulated.definition.zone;
-    let names: Vec<String> = simulated
-        .kpis
-        .iter()
-        .map(|kpi| words.kpi_name(kpi, simulated.definition))
-        .collect();
-    let at = words.instant(simulated.as_of, zone, simulated.as_of);
-    let mut lines = vec![
-        words.say("frame-as-of", args![at = at]),
-        words.say(
-            "alerts-watched",
-            args![names = names.join(&words.word("comma"))],
-        ),
-        String::new(),
-    ];
-    let shown = simulated.fired.iter().take(MOST);
-    lines.extend(shown.map(|fired| row(words, simulated.definition, fired)));
-    let more = simulated.fired.len().saturating_sub(MOST);
-    if more > 0 {
-        lines.push(words.say("history-more", args![count = more]));
-    }
-    lines.push(words.word("alerts-how"));
-    let told = args![weeks = simulated.weeks, count = simulated.fired.len()];
+    let lines = vec![what_to_do(words, subject), words.word("alert-once")];
+    message(
+        begins(words, definition, subject, now),
+        lines,
+        key,
+        Tone::Warning,
+    )
+}
+
+/// The message about an alert that is over.
+pub fn over(
+    locale: Locale,
+    definition: &Definition,
+    subject: &Subject,
+    run: Run,
+    key: &str,
+) -> Message {
+    let words = locale.words();
+    let lasted = run.over_at.duration_since(run.raised_at);
+    let lasted = words.duration(lasted.max(SignedDuration::ZERO).as_secs_f64());
+    let raised_at = words.instant(run.raised_at, &definition.zone, run.over_at);
+    let mut told = vec![words.say("alert-lasted", args![since = raised_at, lasted = lasted])];
+    told.extend(peak(words, subject, run.worst));
+    let lines = vec![told.join(&words.word("sep"))];
+    message(
+        ends(words, definition, subject),
+        lines,
+        key,
+        tone_of_end(subject),
+    )
+}
+
+fn message(content: String, lines: Vec<String>, key: &str, tone: Tone) -> Message {
     Message {
-        content: words.say("alerts-title", told),
-        body: Some(lines.join("\n")),
+        content,
+        body: Some(join(&[lines])),
+        footer: Some(format!("funnelbot{KEY_MARK}{key}")),
+        tone,
         ..Message::default()
     }
     .bounded()
 }
 
-fn row(words: &Words, definition: &Definition, fired: &Fired<'_>) -> String {
-    let figure = |value: f64| match fired.kpi.shape.unit {
-        Unit::Rate => decimal(value * 100.0).map(|figure| format!("{figure}%")),
+fn begins(words: &Words, definition: &Definition, subject: &Subject, now: Timestamp) -> String {
+    match subject {
+        Subject::Sync(failing) => {
+            let since = words.instant(failing.since, &definition.zone, now);
+            let streams: Vec<String> = failing
+                .streams
+                .iter()
+                .map(|stream| stream_name(words, *stream))
+                .collect();
+            let told = args![
+                tool = tools(words, failing),
+                since = since,
+                streams = streams.join(&words.word("comma"))
+            ];
+            words.say("alert-sync", told)
+        }
+        Subject::Unsubscribes(week) => {
+            let told = args![
+                rate = words.rate(week.counts.0, week.counts.1),
+                week = period_name(words, definition, &week.week),
+                limit = percent(words, week.raise)
+            ];
+            words.say("alert-unsubscribes", told)
+        }
+        Subject::Goal(progress) => {
+            let line = goal::line(words, definition, progress);
+            words.say("alert-goal", args![goal = line])
+        }
+        Subject::GoalGone(gone) => gone_line(words, gone),
+        Subject::Odd(odd) => {
+            let side = words.word(if odd.is_high {
+                "alert-high"
+            } else {
+                "alert-low"
+            });
+            words.say(
+                "alert-odd-week",
+                args![
+                    week = period_name(words, definition, &odd.week),
+                    name = words.kpi_name(&odd.kpi, definition),
+                    value = figure(words, &odd.kpi, odd.value),
+                    side = side,
+                    low = figure(words, &odd.kpi, odd.low),
+                    high = figure(words, &odd.kpi, odd.high)
+                ],
+            )
+        }
+    }
+}
+
+fn what_to_do(words: &Words, subject: &Subject) -> String {
+    match subject {
+        Subject::Sync(_) => words.word("alert-sync-do"),
+        Subject::Unsubscribes(_) => words.word("alert-unsubscribes-do"),
+        Subject::Goal(_) | Subject::GoalGone(_) => words.word("alert-goal-do"),
+        Subject::Odd(odd) => words.say("alert-odd-do", args![kpi = &odd.kpi.id]),
+    }
+}
+
+fn ends(words: &Words, definition: &Definition, subject: &Subject) -> String {
+    match subject {
+        Subject::Sync(failing) => words.say("alert-sync-over", args![tool = tools(words, failing)]),
+        Subject::Unsubscribes(week) => {
+            let told = args![
+                rate = words.rate(week.counts.0, week.counts.1),
+                week = period_name(words, definition, &week.week),
+                limit = percent(words, week.clear)
+            ];
+            words.say("alert-unsubscribes-over", told)
+        }
+        Subject::Goal(progress) => {
+            let line = goal::line(words, definition, progress);
+            let key = match progress.standing.map(|standing| standing.state) {
+                Some(State::Missed | State::Reached) => "alert-goal-closed",
+                _ => "alert-goal-over",
+            };
+            words.say(key, args![goal = line])
+        }
+        Subject::GoalGone(gone) => gone_line(words, gone),
+        Subject::Odd(odd) => words.say(
+            "alert-odd-over",
+            args![
+                week = period_name(words, definition, &odd.week),
+                name = words.kpi_name(&odd.kpi, definition),
+                value = figure(words, &odd.kpi, odd.value),
+                low = figure(words, &odd.kpi, odd.low),
+                high = figure(words, &odd.kpi, odd.high)
+            ],
+        ),
+    }
+}
+
+/// How far it went; of what is said by its length alone, nothing.
+fn peak(words: &Words, subject: &Subject, worst: f64) -> Option<String> {
+    let key = match subject {
+        Subject::Unsubscribes(_) => "alert-peak",
+        Subject::Goal(_) => "alert-trough",
+        Subject::Sync(_) | Subject::GoalGone(_) | Subject::Odd(_) => return None,
+    };
+    Some(words.say(key, args![value = percent(words, worst)]))
+}
+
+/// A goal that its period missed ends its alert without anything being good.
+fn tone_of_end(subject: &Subject) -> Tone {
+    match subject {
+        Subject::Goal(progress) => match progress.standing.map(|standing| standing.state) {
+            Some(State::Missed) => Tone::Warning,
+            _ => Tone::Good,
+        },
+        Subject::GoalGone(_) => Tone::Neutral,
+        _ => Tone::Good,
+    }
+}
+
+fn gone_line(words: &Words, gone: &Gone) -> String {
+    let told = args![kpi = escape::inline(&gone.kpi, 60), period = &gone.period];
+    words.say("alert-goal-gone", told)
+}
+
+fn tools(words: &Words, failing: &Failing) -> String {
+    let tools: Vec<String> = failing
+        .tools
+        .iter()
+        .map(|tool| words.word(&format!("tool-{}", tool.as_str())))
+        .collect();
+    tools.join(&words.word("comma"))
+}
+
+/// A share of 1 in percent: `1%`, `0.8%`.
+fn percent(words: &Words, share: f64) -> String {
+    decimal(share * 100.0).map_or_else(|| words.word("none"), |figure| format!("{figure}%"))
+}
+
+/// A number of a KPI that is a rate or a count.
+fn figure(words: &Words, kpi: &Kpi, value: f64) -> String {
+    match kpi.shape.unit {
+        Unit::Rate => percent(words, value),
         #[expect(clippy::cast_possible_truncation, reason = "a count")]
-        _ => Some(count(value.round() as i64)),
-    };
-    let figure = |value| figure(value).unwrap_or_else(|| words.word("none"));
-    let first = period_name(words, definition, &fired.first);
-    let weeks = if fired.first == fired.last {
-        first
-    } else {
-        let last = period_name(words, definition, &fired.last);
-        words.say("span-dates", args![from = first, to = last])
-    };
-    let value = figure(fired.value);
-    let name = words.kpi_name(fired.kpi, definition);
-    let side = words.word(if fired.is_high {
-        "alert-high"
-    } else {
-        "alert-low"
-    });
-    match (fired.normal, fired.limit) {
-        (Some((low, high)), _) => words.say(
-            "alert-odd",
-            args![
-                weeks = weeks,
-                name = name,
-                value = value,
-                side = side,
-                low = figure(low),
-                high = figure(high)
-            ],
-        ),
-        (None, limit) => words.say(
-            "alert-limit",
-            args![
-                weeks = weeks,
-                name = name,
-                value = value,
-                limit = figure(limit.unwrap_or_default())
-            ],
-        ),
+        _ => count(value.round() as i64),
     }
 }

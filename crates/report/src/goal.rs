@@ -126,16 +126,7 @@ pub fn lines(locale: Locale, definition: &Definition, goals: &[Progress]) -> Vec
     goals
         .iter()
         .map(|progress| {
-            let told = words.say(
-                "goal-post-line",
-                args![
-                    kpi = &progress.goal.kpi,
-                    period = period_name(words, definition, &progress.period),
-                    state = state(words, progress),
-                    actual = actual(words, progress),
-                    target = target(words, &progress.goal)
-                ],
-            );
+            let told = line(words, definition, progress);
             let landing = progress
                 .standing
                 .as_ref()
@@ -144,6 +135,20 @@ pub fn lines(locale: Locale, definition: &Definition, goals: &[Progress]) -> Vec
             parts.join(&words.word("sep"))
         })
         .collect()
+}
+
+/// A goal in a line: state, and what there is of what is aimed at.
+pub(crate) fn line(words: &Words, definition: &Definition, progress: &Progress) -> String {
+    words.say(
+        "goal-post-line",
+        args![
+            kpi = &progress.goal.kpi,
+            period = period_name(words, definition, &progress.period),
+            state = state(words, progress),
+            actual = actual(words, progress),
+            target = target(words, &progress.goal)
+        ],
+    )
 }
 
 fn as_of(words: &Words, shown: &Shown<'_>) -> String {

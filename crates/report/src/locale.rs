@@ -54,6 +54,7 @@ macro_rules! files {
             file!($code, "commands"),
             file!($code, "inputs"),
             file!($code, "chart"),
+            file!($code, "alerts"),
         ]
     };
 }

@@ -35,6 +35,10 @@ id!(
 );
 
 id!(
+    /// An alert that was raised.
+    AlertId
+);
+id!(
     /// A dated note.
     NoteId
 );

@@ -10,6 +10,7 @@
 
 mod absorb;
 mod agreement;
+mod alerts;
 mod bulk;
 mod day;
 mod days;
@@ -48,6 +49,7 @@ mod walk;
 
 pub use absorb::Absorbed;
 pub use agreement::Adopted;
+pub use alerts::{NewAlert, StandingAlert};
 pub use entered::{CostEntry, DealEntry, Entries, Import, Run, TrafficEntry, Twin};
 pub use error::StoreError;
 pub use funnel::{
@@ -56,7 +58,7 @@ pub use funnel::{
 };
 pub use goals::{GoalFile, GoalKey, GoalRecord, GoalTarget};
 pub use hot::{Candidates, HotLead};
-pub use ids::{NoteId, PingId, PostId, QuestionId, SourceId, WorkspaceId};
+pub use ids::{AlertId, NoteId, PingId, PostId, QuestionId, SourceId, WorkspaceId};
 pub use notes::{NewNote, NoteRecord};
 pub use open::Store;
 pub use outbox::{

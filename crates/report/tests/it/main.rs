@@ -1,5 +1,6 @@
 //! Words as people read them: the locales against the code, messages as they stand in the channel, limits.
 
+mod alerts;
 mod answers;
 mod charts;
 mod evidence;

@@ -8,6 +8,7 @@
 
 mod absorbing;
 mod acceptance;
+mod alerts;
 mod automations;
 mod cohorts;
 mod crashes;

@@ -1,0 +1,1 @@
+UPDATE alert SET worst = ? WHERE id = ? AND over_at IS NULL
