@@ -60,6 +60,7 @@ pub(crate) fn bench(criterion: &mut Criterion, databases: &Databases) {
         },
         pings: None,
         why: None,
+        companies: None,
     };
     let mut group = criterion.benchmark_group("post");
     for (name, locale) in [("weekly-ja", Locale::Ja), ("weekly-en", Locale::En)] {

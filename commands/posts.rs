@@ -3,6 +3,7 @@
 //! Lives here: which numbers a kind of post needs, and what its first line has to own up to. Must not live
 //! here: when it is due, how it is delivered, any sentence.
 
+mod accounts;
 mod frozen;
 mod gather;
 pub(crate) mod languages;
@@ -224,16 +225,19 @@ async fn word(
     };
     let why = why.as_ref();
     match order.kind {
-        PostKind::Weekly => Ok(weekly::post(
-            order.locale,
-            &weekly::Weekly {
+        PostKind::Weekly => {
+            let companies = accounts::companies(office, order.period.span, as_of).await?;
+            let weekly = weekly::Weekly {
                 edition,
                 pings,
                 why,
-            },
-        )),
+                companies: companies.as_ref(),
+            };
+            Ok(weekly::post(order.locale, &weekly))
+        }
         PostKind::Biweekly => {
-            let opted_out = gather::opted_out();
+            let compared = edition.funnel.comparison;
+            let opted_out = accounts::opted_out(office, order.period.span, compared, as_of).await?;
             let review = biweekly::Biweekly {
                 edition,
                 pings,

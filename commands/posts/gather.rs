@@ -13,7 +13,7 @@ use kpi::{
 use report::{
     frame::Frame,
     kpi::Why,
-    posts::{Edition, PingNumbers, Pings, biweekly::OptedOut, monthly::Cohort, telling},
+    posts::{Edition, PingNumbers, Pings, monthly::Cohort, telling},
 };
 use store::{PingResponse, Reach, StoreError};
 
@@ -101,11 +101,6 @@ pub(super) async fn why(
         )
         .await?;
     Ok(kpi_by::why(&groups, rank))
-}
-
-/// Who left the mailing list: no tool tells us when, so the number of a period is not known.
-pub(super) fn opted_out() -> OptedOut {
-    OptedOut::Unknown
 }
 
 /// The newest month whose cohort can be judged at an instant, or when the first one can.

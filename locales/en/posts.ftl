@@ -139,3 +139,12 @@ footer-unavailable = not available: { $streams }
 footer-failing = failing: { $streams }
 lack-tool = { $stream } (not read from { $tool })
 lack-scope = { $stream } (no permission { $scope })
+
+companies-title = **Companies that moved**
+companies-title-target = **Companies that moved** ({ $count } on the target list)
+companies-active = + { $count } newly active after { $days } quiet days: { $names }
+companies-quiet = − { $count } gone quiet for { $days } days: { $names }
+companies-more = { $count } more
+companies-still = Companies that moved: none became active or went quiet for { $days } days
+companies-later = Companies that moved: told from { $from } on (acts before are not complete)
+companies-counted = Companies that moved: { $active } newly active, { $quiet } gone quiet

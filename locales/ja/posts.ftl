@@ -100,3 +100,12 @@ footer-unavailable = 取得不可 { $streams }
 footer-failing = 取得失敗 { $streams }
 lack-tool = { $stream }（{ $tool }は対象外）
 lack-scope = { $stream }（権限 { $scope } が無い）
+
+companies-title = **動いた企業**
+companies-title-target = **動いた企業**（重点リスト{ $count }社）
+companies-active = ＋ 新たに活発 { $count }社：{ $names }（それまで{ $days }日反応なし）
+companies-quiet = － 静かになった { $count }社：{ $names }（{ $days }日反応なし）
+companies-more = ほか{ $count }社
+companies-still = 動いた企業：新たに活発・{ $days }日反応なしになった企業はありません
+companies-later = 動いた企業：{ $from }から数えます（それまでの反応がそろっていません）
+companies-counted = 動いた企業：新たに活発 { $active }社・静かになった { $quiet }社

@@ -13,6 +13,7 @@ mod response;
 mod restated;
 
 pub mod biweekly;
+pub mod companies;
 pub mod monthly;
 pub mod pictures;
 pub mod weekly;

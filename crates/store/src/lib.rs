@@ -73,7 +73,7 @@ pub use stage_versions::StageVersion;
 pub use status::{Differing, StreamState, UnmappedStage};
 pub use sync_state::{FailureKind, StreamFailure};
 pub use tally::{
-    Tally, TallyQuestion,
+    CompaniesMoved, Tally, TallyQuestion,
     parts::{TallyPart, splits},
 };
 pub use verify::{DayFault, Verified};

@@ -6,14 +6,18 @@
 mod acceptance;
 mod acts;
 mod automations;
+mod companies;
 mod contacts;
 mod costs;
 mod deals;
 mod mails;
 pub(crate) mod named;
+mod opted_out;
 pub(crate) mod parts;
 mod scores;
 mod segments;
+
+pub use companies::CompaniesMoved;
 
 use std::sync::OnceLock;
 

@@ -1,6 +1,6 @@
 //! The weekly summary: what moved.
 
-use super::{Draft, Edition, Pings, draft::with};
+use super::{Draft, Edition, Pings, companies::Companies, draft::with};
 use crate::{args, kpi::Why, locale::Locale, message::Message};
 
 /// What the weekly summary is made of.
@@ -12,6 +12,8 @@ pub struct Weekly<'a> {
     pub pings: Option<Pings>,
     /// Why the stage of the verdict moved; `None` where that cannot be said.
     pub why: Option<&'a Why>,
+    /// Who became active and who went quiet; `None` where no tool tells what leads do.
+    pub companies: Option<&'a Companies>,
 }
 
 /// The weekly summary.
@@ -35,6 +37,7 @@ pub fn post(locale: Locale, weekly: &Weekly<'_>) -> Message {
         draft.conversions(),
         draft.moved(),
         draft.why(weekly.why).into(),
+        draft.companies(weekly.companies),
         pings.map(|pings| draft.response_line(pings)).into(),
         draft.decisions("decide-title", pings).into(),
     ];

@@ -103,6 +103,7 @@ fn weekly_of(outside: &str) {
         },
         pings: None,
         why: None,
+        companies: None,
     };
     for locale in LOCALES {
         let message = weekly::post(*locale, &weekly);

@@ -17,6 +17,7 @@ use report::{
         Cause, Edition, Failing, Judged, Lack, Mark, Number, PingNumbers, Pings, Restated, Said,
         Sources, Unavailable, Unmapped, VERDICT,
         biweekly::{self, Biweekly, OptedOut},
+        companies::{Companies, Moved},
         monthly::{self, Cohort, Monthly},
         weekly::{self, Weekly},
     },
@@ -131,6 +132,7 @@ fn a_week_with_everything_to_tell() {
         },
         pings: Some(pings()),
         why: Some(&why),
+        companies: None,
     };
     insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
     for locale in LOCALES {
@@ -166,6 +168,7 @@ fn a_week_in_which_one_stage_clearly_fell() {
         },
         pings: None,
         why: None,
+        companies: None,
     };
     insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
 }
@@ -192,6 +195,7 @@ fn a_week_in_which_nothing_moved_is_told_in_two_lines() {
         },
         pings: None,
         why: None,
+        companies: None,
     };
     insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
 }
@@ -426,6 +430,7 @@ fn every_post_keeps_its_order_and_its_room_however_much_there_is_to_tell() {
             edition: edition("wk-2026W46", week, &numbers),
             pings: Some(pings()),
             why: None,
+            companies: None,
         };
         let biweekly = Biweekly {
             edition: edition("bw-2026W46", week, &numbers),
@@ -483,6 +488,7 @@ fn restated_numbers_without_room_are_counted() {
         },
         pings: None,
         why: None,
+        companies: None,
     };
     let body = weekly::post(Locale::Ja, &weekly).body.unwrap_or_default();
     assert_eq!(body.matches("訂正：").count(), 5, "{body}");
@@ -509,6 +515,7 @@ fn a_quiet_week_still_says_how_pings_were_answered() {
         },
         pings: Some(pings()),
         why: None,
+        companies: None,
     };
     let body = weekly::post(Locale::Ja, &weekly).body.unwrap_or_default();
     assert!(body.contains("ホットリードの通知：22件送信"), "{body}");
@@ -539,6 +546,68 @@ fn a_period_that_no_data_reaches_is_not_called_still() {
         },
         pings: None,
         why: None,
+        companies: None,
     };
     insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
+}
+
+/// A week with companies that moved, on a target list or not.
+#[test]
+fn companies_that_moved_stand_in_the_week() {
+    let definition = Definition::default();
+    let frame = frame(&definition, "2026-W46");
+    let funnel = funnel(&frame, &week_stages(), &Asked::default());
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let moved = |targeted| {
+        Companies::Moved(Moved {
+            days: 30,
+            targeted,
+            active: names(&["青葉製作所", "@everyone", "ひかり商事", "北星電機"]),
+            quiet: names(&["みなと物流"]),
+        })
+    };
+    let still = Companies::Moved(Moved {
+        days: 30,
+        targeted: 120,
+        active: Vec::new(),
+        quiet: Vec::new(),
+    });
+    let later = Companies::NotYet {
+        from: at("2026-12-14T00:00"),
+    };
+    let block = |companies: &Companies| {
+        let weekly = Weekly {
+            edition: Edition {
+                key: "wk-2026W46",
+                frame,
+                funnel: &funnel,
+                marks: &[],
+                goals: &[],
+                notes: &[],
+                restated: &[],
+                redefined: None,
+                sources: &Sources::default(),
+                next: None,
+            },
+            pings: None,
+            why: None,
+            companies: Some(companies),
+        };
+        let lines: Vec<String> = LOCALES
+            .iter()
+            .flat_map(|locale| {
+                let message = weekly::post(*locale, &weekly);
+                within_budget(&message);
+                let body = message.body.unwrap_or_default();
+                let blocks: Vec<String> = body.split("\n\n").map(str::to_owned).collect();
+                let told = |block: &&String| {
+                    block.contains("企業") || block.to_lowercase().contains("companies")
+                };
+                blocks.iter().filter(told).cloned().collect::<Vec<_>>()
+            })
+            .collect();
+        lines.join("\n\n")
+    };
+    let blocks = [moved(0), moved(120), still, later].map(|companies| block(&companies));
+    insta::assert_snapshot!(blocks.join("\n\n---\n\n"));
 }

@@ -11,6 +11,7 @@ mod acceptance;
 mod alerts;
 mod automations;
 mod cohorts;
+mod companies;
 mod crashes;
 mod deals;
 mod edits;

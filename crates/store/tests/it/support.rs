@@ -41,6 +41,13 @@ impl Home {
         }
     }
 
+    /// With one source of that tool.
+    pub(crate) async fn of(tool: Tool) -> Self {
+        let home = Self::new().await;
+        let source = home.store.source(WS, tool, "https://t.test").await.unwrap();
+        Self { source, ..home }
+    }
+
     pub(crate) fn url(&self) -> String {
         url(&self.dir)
     }
