@@ -1,6 +1,9 @@
 //! `/kpi define`: what a KPI or a stage means to the team.
 
-use kpi::stage::{Rank, Stage};
+use kpi::{
+    nearest::nearest,
+    stage::{Ladder, Rank, Stage},
+};
 use serde_json::json;
 use store::{DefinitionVersion, StoreError};
 
@@ -8,7 +11,7 @@ use crate::{
     asked::Asked,
     kpi::find,
     office::Office,
-    reply::{Error, Reply},
+    reply::{Error, Reply, UserError},
 };
 
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
@@ -16,13 +19,11 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
     let definition = &agreement.definition;
     let word = asked.values.text("kpi").unwrap_or_default().trim();
     let ladder = &definition.ladder;
-    let stage = ladder
-        .rank_of(&word.to_lowercase())
-        .and_then(|rank| Some((rank, ladder.stage(rank)?)));
+    let stage = named(ladder, word).and_then(|rank| Some((rank, ladder.stage(rank)?)));
     if let Some((rank, stage)) = stage {
         return of_stage(office, asked, (rank, stage)).await;
     }
-    let kpi = find(&agreement, word)?;
+    let kpi = find(&agreement, word).map_err(|error| or_a_stage(error, ladder, word))?;
     Ok(Reply {
         json: Some(json!({
             "kpi": kpi.id,
@@ -66,6 +67,31 @@ async fn of_stage(
         })),
         ..Reply::ephemeral(message)
     })
+}
+
+/// The stage of that id, or of that name in any language.
+fn named(ladder: &Ladder, word: &str) -> Option<Rank> {
+    let word = word.to_lowercase();
+    ladder.rank_of(&word).or_else(|| {
+        let is_called =
+            |stage: &Stage| stage.names.values().any(|name| name.to_lowercase() == word);
+        let mut known = ladder.ranks().zip(ladder.stages());
+        known
+            .find(|(_, stage)| is_called(stage))
+            .map(|(rank, _)| rank)
+    })
+}
+
+/// Where no KPI is near, a stage may be what was meant.
+fn or_a_stage(error: UserError, ladder: &Ladder, word: &str) -> UserError {
+    let ids = ladder.stages().iter().map(|stage| stage.id.as_str());
+    match nearest(word, ids.clone()) {
+        Some(near) if error.nearest.is_none() => UserError::new("error-unknown-stage")
+            .with("typed", word)
+            .near(Some(near))
+            .accepting(ids.chain(["/kpi list"])),
+        _ => error,
+    }
 }
 
 /// The agreement in force, with its number.

@@ -1,13 +1,15 @@
 //! The terminal form of a command: `/kpi funnel period:last-week compare:none`.
 //!
-//! Lives here: from what somebody typed to a command and the words given for its options; quotes and
-//! full-width signs as Japanese keyboards make them. Must not live here: what the words mean.
+//! Lives here: from what somebody typed to a command and the words given for its options, by the names of any
+//! language that the chat shows them in; quotes and full-width signs as Japanese keyboards make them. Must not live
+//! here: what the words mean.
 
 use kpi::nearest::nearest;
+use report::locale::LOCALES;
 
 use crate::{
     reply::UserError,
-    table::{COMMANDS, Spec, find, group},
+    table::{COMMANDS, OptionKind, Spec, find, group, key},
 };
 
 /// A command with the words given for its options, not yet checked against it.
@@ -37,7 +39,58 @@ pub fn parse(line: &str) -> Result<Typed, UserError> {
             (None, None) => return Err(stray(spec, &word.text)),
         }
     }
+    for (name, value) in &mut given {
+        translate(spec, name, value);
+    }
     Ok(Typed { spec, given })
+}
+
+/// Puts the table's words in the place of those that the chat shows; what is neither stays as it is.
+fn translate(spec: &'static Spec, name: &mut String, value: &mut String) {
+    let shown = spec
+        .options
+        .iter()
+        .find(|option| is_shown(&spec.option_key(option), name));
+    if let Some(option) = shown {
+        *name = option.name.to_owned();
+    }
+    let Some(option) = spec.option(name) else {
+        return;
+    };
+    let OptionKind::Choice(choices) = option.kind else {
+        return;
+    };
+    let typed = value.trim();
+    let shown = choices
+        .iter()
+        .find(|choice| is_shown(&spec.choice_key(option, choice), typed));
+    if let Some(choice) = shown {
+        *value = (*choice).to_owned();
+    }
+}
+
+/// Whether the words of that key are `typed` in some language.
+fn is_shown(key: &str, typed: &str) -> bool {
+    LOCALES
+        .iter()
+        .any(|locale| locale.words().word(key).to_lowercase() == typed.to_lowercase())
+}
+
+/// The command that the chat shows like that in some language, with any part in the table's own words.
+fn find_shown(typed: &str) -> Option<&'static Spec> {
+    let typed: Vec<&str> = typed.split(' ').collect();
+    COMMANDS.iter().copied().find(|spec| {
+        let mut path = String::new();
+        let mut parts = spec.path.split(' ');
+        let alike = |(part, word): (&str, &&str)| {
+            if !path.is_empty() {
+                path.push(' ');
+            }
+            path.push_str(part);
+            part == *word || is_shown(&key(&path), word)
+        };
+        spec.path.split(' ').count() == typed.len() && parts.by_ref().zip(&typed).all(alike)
+    })
 }
 
 fn extend(value: &mut String, word: &str) {
@@ -51,7 +104,7 @@ fn command(path: &[Word]) -> Result<&'static Spec, UserError> {
     let typed: Vec<String> = path.iter().map(|word| word.text.to_lowercase()).collect();
     let typed = typed.join(" ");
     let typed = typed.trim_start_matches(['/', '／']).trim_start();
-    if let Some(spec) = find(typed) {
+    if let Some(spec) = find(typed).or_else(|| find_shown(typed)) {
         return Ok(spec);
     }
     let begun = COMMANDS.iter().copied().find(|spec| {
@@ -131,12 +184,20 @@ fn finish(words: &mut Vec<Word>, word: &mut Word) {
     }
 }
 
-/// An option begins with a letter: `09:00` is a time.
+/// An option begins with a letter: `09:00` is a time. Of other scripts only names that the chat shows are options:
+/// a note may well hold `会場：東京`.
 fn is_option_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
+    let is_plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text
             .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let is_known = || {
+        let mut options = COMMANDS
+            .iter()
+            .flat_map(|spec| spec.options.iter().map(|option| spec.option_key(option)));
+        options.any(|key| is_shown(&key, text))
+    };
+    is_plain || (!text.is_ascii() && is_known())
 }
 
 fn closing_quote(opening: char) -> Option<char> {
@@ -193,6 +254,22 @@ mod tests {
         assert_eq!(
             given("/KPI Funnel Period: last-week compare: none"),
             expected
+        );
+    }
+
+    #[test]
+    fn the_names_that_the_chat_shows_are_understood() {
+        let expected = pairs(&[("period", "last-week"), ("compare", "last-year")]);
+        let typed = parse("/kpi ファネル 期間：last-week 比較：前年の同じ期間").expect("a command");
+        assert_eq!((typed.spec, typed.given), (&KPI_FUNNEL, expected));
+        assert_eq!(parse("／状態").expect("a command").spec, &STATUS);
+        assert_eq!(
+            given("/レポート 投稿 種類:週次"),
+            pairs(&[("kind", "weekly")])
+        );
+        assert_eq!(
+            given("/note add text:発表会 会場：東京"),
+            pairs(&[("text", "発表会 会場：東京")])
         );
     }
 

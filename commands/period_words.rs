@@ -15,7 +15,7 @@ pub(crate) fn parse(words: &str) -> Result<PeriodWord, UserError> {
     PeriodWord::parse(words).map_err(|fault| {
         UserError::new(key(fault.kind))
             .with("typed", words)
-            .near(Some(fault.nearest))
+            .near(fault.nearest)
             .accepting(ACCEPTED.iter().copied())
     })
 }

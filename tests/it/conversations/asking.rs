@@ -81,11 +81,18 @@ async fn a_mistyped_period_or_choice_names_the_nearest_and_what_is_accepted() {
             "2026-W41",
         ],
     );
-    let ja = says(&stage, SELLER, "/kpi funnel period:先週").await;
+    let ja = says(&stage, SELLER, "/kpi funnel period:先々週").await;
     holds(
         &ja,
-        &["「先週」を読み取れません", "もしかして", "使える書き方"],
+        &[
+            "「先々週」を読み取れません",
+            "もしかして：`last-week`",
+            "使える書き方",
+        ],
     );
+    let last_week = says(&stage, SELLER, "/kpi funnel period:last-week").await;
+    let named = says(&stage, SELLER, "/kpi funnel period:先週").await;
+    assert_eq!(named, last_week);
     let ja = says(&stage, SELLER, "/kpi funnel period:2026-W54").await;
     holds(&ja, &["2026-W54", "という日付や週はありません"]);
     // The chat itself lets nobody choose what is not in the list; the terminal does.

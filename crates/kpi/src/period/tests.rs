@@ -309,11 +309,31 @@ fn a_mistyped_word_knows_its_nearest_form() {
         ),
         ("2026-10-05T00:00", "2026-10-05", PeriodFaultKind::Unknown),
         ("２０２６-10", "2026-10", PeriodFaultKind::Unknown),
+        ("week", "this-week", PeriodFaultKind::Unknown),
+        ("prev week", "last-week", PeriodFaultKind::Unknown),
+        ("previous-month", "last-month", PeriodFaultKind::Unknown),
+        ("Q3", "2026-Q3", PeriodFaultKind::Unknown),
+        ("2026/10/05", "2026-10-05", PeriodFaultKind::Unknown),
+        ("先々週", "last-week", PeriodFaultKind::Unknown),
     ] {
         let fault = PeriodWord::parse(typed).unwrap_err();
         assert_eq!(fault.kind, kind, "{typed}");
-        assert_eq!(fault.nearest, nearest, "{typed}");
+        assert_eq!(fault.nearest, Some(nearest), "{typed}");
         assert_eq!(fault.typed, typed);
+    }
+    assert_eq!(PeriodWord::parse("zzz").unwrap_err().nearest, None);
+}
+
+#[test]
+fn relative_words_are_read_in_japanese() {
+    for (typed, word) in [
+        ("今日", "today"),
+        ("先週", "last-week"),
+        (" 今月 ", "this-month"),
+        ("前四半期", "last-quarter"),
+        ("昨年度", "last-year"),
+    ] {
+        assert_eq!(PeriodWord::parse(typed), PeriodWord::parse(word), "{typed}");
     }
 }
 

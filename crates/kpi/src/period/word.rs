@@ -2,7 +2,7 @@
 //!
 //! Lives here: parsing, and what is known of a word that is none. Must not live here: sentences about it.
 
-use std::{fmt, str::FromStr};
+use std::{cmp::Reverse, fmt, str::FromStr};
 
 use jiff::{
     Timestamp,
@@ -86,8 +86,8 @@ pub struct PeriodFault {
     pub typed: String,
     /// What is wrong.
     pub kind: PeriodFaultKind,
-    /// The accepted form that is nearest to what was typed.
-    pub nearest: &'static str,
+    /// The accepted form that is nearest to what was typed; `None` where none has a letter of it.
+    pub nearest: Option<&'static str>,
     /// All accepted forms.
     pub accepted: &'static [&'static str],
 }
@@ -122,8 +122,32 @@ const RELATIVE: [(&str, PeriodWord); 12] = [
     ("last-year", PeriodWord::Last(Kind::Year)),
 ];
 
+/// How Japanese speakers call the relative ones.
+const JAPANESE: [(&str, &str); 16] = [
+    ("今日", "today"),
+    ("本日", "today"),
+    ("昨日", "yesterday"),
+    ("今週", "this-week"),
+    ("先週", "last-week"),
+    ("前週", "last-week"),
+    ("今月", "this-month"),
+    ("当月", "this-month"),
+    ("先月", "last-month"),
+    ("前月", "last-month"),
+    ("今四半期", "this-quarter"),
+    ("前四半期", "last-quarter"),
+    ("今年度", "this-year"),
+    ("昨年度", "last-year"),
+    ("前年度", "last-year"),
+    ("直近7日", "last-7d"),
+];
+
+/// Words that people put in the place of the two that begin a relative period.
+const LIKE_LAST: [&str; 5] = ["previous", "prev", "past", "prior", "recent"];
+const LIKE_THIS: [&str; 2] = ["current", "present"];
+
 impl PeriodWord {
-    /// Reads a word; case and surrounding blanks do not matter.
+    /// Reads a word; case and surrounding blanks do not matter. The relative words are understood in Japanese too.
     ///
     /// # Errors
     ///
@@ -195,6 +219,10 @@ impl fmt::Display for PeriodWord {
 }
 
 fn read(text: &str) -> Result<PeriodWord, PeriodFaultKind> {
+    let text = JAPANESE
+        .iter()
+        .find(|(word, _)| *word == text)
+        .map_or(text, |(_, word)| word);
     if let Some((_, word)) = RELATIVE.iter().find(|(known, _)| *known == text) {
         return Ok(*word);
     }
@@ -309,13 +337,36 @@ fn within_years(date: Date) -> Date {
     date.clamp(first, last)
 }
 
-/// The nearest form, where all digits are alike: forms count, not their numbers.
-fn nearest(typed: &str) -> &'static str {
-    let typed = without_digits(typed);
-    let by_distance = ACCEPTED
-        .iter()
-        .min_by_key(|form| distance(&typed, &without_digits(form)));
-    by_distance.copied().unwrap_or(ACCEPTED[0])
+/// The nearest form, where all digits are alike: forms count, not their numbers. A form that was only continued is the
+/// one; else differing letters are held against the length, so that a long form that holds what was typed is nearer
+/// than a short one that shares nothing with it. `None` where no letter is shared.
+fn nearest(typed: &str) -> Option<&'static str> {
+    let typed = typed.to_lowercase().replace(['/', ' ', '_'], "-");
+    let typed = without_digits(&usual_beginning(&typed));
+    let known = ACCEPTED.iter().map(|form| (*form, *form)).chain(JAPANESE);
+    let judged = known.filter_map(|(written, form)| {
+        let written = without_digits(&written.to_lowercase());
+        if typed.starts_with(&written) {
+            return Some((0, Reverse(written.len()), form));
+        }
+        let longer = typed.chars().count().max(written.chars().count());
+        let distance = distance(&typed, &written);
+        (distance < longer).then(|| (distance * 1_000 / longer, Reverse(0), form))
+    });
+    let nearest = judged.min_by_key(|(far, length, _)| (*far, *length));
+    nearest.map(|(_, _, form)| form)
+}
+
+/// `prev week` begins like `last-week`.
+fn usual_beginning(typed: &str) -> String {
+    let replaced = |words: &[&str], usual: &str| {
+        let rest = words.iter().find_map(|word| typed.strip_prefix(word))?;
+        let rest = rest.trim_start_matches('-');
+        Some(format!("{usual}-{rest}"))
+    };
+    replaced(&LIKE_LAST, "last")
+        .or_else(|| replaced(&LIKE_THIS, "this"))
+        .unwrap_or_else(|| typed.to_owned())
 }
 
 fn without_digits(text: &str) -> String {
