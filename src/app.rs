@@ -79,7 +79,14 @@ impl App {
     /// # Errors
     /// What is wrong with the file, or why the store could not adopt it.
     pub(crate) async fn reload(&self) -> anyhow::Result<()> {
-        let team = Team::read(&self.settings.team_file)?;
+        let file = &self.settings.team_file;
+        let team = Team::read(file)?;
+        if self.team().written && !team.written {
+            return Err(ConfigFault::FileGone {
+                file: file.to_string(),
+            }
+            .into());
+        }
         self.store.adopt(self.workspace, &team.definition).await?;
         self.store
             .keep_definition(self.workspace, &team.definition, self.clock.now())
@@ -174,11 +181,11 @@ fn chosen_tool(settings: &Settings) -> Result<Tool, ConfigFault> {
         (None, false, true) => Ok(Tool::Mautic),
         (None, true, true) => Err(ConfigFault::Missing {
             name: "MA_TOOL",
-            mend: "Both HUBSPOT_TOKEN and MAUTIC_URL are set; say which tool is meant: MA_TOOL=hubspot or MA_TOOL=mautic.",
+            key: "fault-setting-which-tool",
         }),
         (None, false, false) => Err(ConfigFault::Missing {
             name: "MA_TOOL",
-            mend: "Set HUBSPOT_TOKEN, or MAUTIC_URL, MAUTIC_USER and MAUTIC_PASSWORD; docs/connect.md shows where they come from.",
+            key: "fault-setting-no-tool",
         }),
     }
 }
@@ -187,6 +194,6 @@ fn chosen_tool(settings: &Settings) -> Result<Tool, ConfigFault> {
 pub(crate) fn required<T>(value: Option<T>, name: &'static str) -> Result<T, ConfigFault> {
     value.ok_or(ConfigFault::Missing {
         name,
-        mend: "Set it in .env; .env.example says what it is, docs/connect.md where it comes from.",
+        key: "fault-setting-missing",
     })
 }

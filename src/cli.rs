@@ -6,6 +6,7 @@
 mod ask;
 mod check;
 mod demo;
+pub(crate) mod faults;
 mod import;
 mod report;
 mod run;
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 use kpi::model::Tool;
 
 use crate::{
-    config::{ConfigFault, Settings},
+    config::{ConfigFault, Settings, team::Team},
     logging,
 };
 
@@ -48,7 +49,7 @@ enum Command {
     /// Take in what no tool knows: costs, deals, visitors, targets
     Import(ImportArguments),
     /// Validate settings, database, tokens, channel permissions and stage mapping
-    Check,
+    Check(CheckArguments),
     /// Prove that the stored day sums are what the histories say
     Verify,
 }
@@ -78,8 +79,15 @@ struct DemoArguments {
 #[derive(Debug, Args)]
 struct RunArguments {
     /// Rehearse as though the program started at this instant (RFC 3339)
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     at: Option<Timestamp>,
+}
+
+#[derive(Debug, Args)]
+struct CheckArguments {
+    /// Language; the workspace's where not given
+    #[arg(long, value_enum)]
+    locale: Option<LocaleWord>,
 }
 
 #[derive(Debug, Args)]
@@ -132,6 +140,11 @@ struct ReportArguments {
     view: View,
 }
 
+fn instant(text: &str) -> Result<Timestamp, String> {
+    text.parse()
+        .map_err(|_fault: jiff::Error| "a valid instant is 2026-11-14T09:00:00+09:00".to_owned())
+}
+
 /// How an answer in the terminal looks.
 #[derive(Debug, Args)]
 struct View {
@@ -142,7 +155,7 @@ struct View {
     #[arg(long, value_enum)]
     locale: Option<LocaleWord>,
     /// Answer as of this instant (RFC 3339)
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     at: Option<Timestamp>,
 }
 
@@ -214,32 +227,73 @@ pub fn main() -> ExitCode {
         .build()
     {
         Ok(runtime) => runtime,
-        Err(fault) => return complain(&fault.into()),
+        Err(fault) => return complain(&fault.into(), Locale::En),
     };
+    let reader = Reader::of(&arguments.command);
     let ended = runtime.block_on(begin(arguments.command));
     // What still runs in the background after five seconds is not waited for.
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => complain(&fault),
+        Err(fault) => complain(&fault, reader.locale()),
     }
 }
 
 async fn begin(command: Command) -> anyhow::Result<()> {
-    if let Command::Demo(arguments) = command {
-        return demo::demo(arguments).await;
+    match command {
+        // It plays on a stage of its own: no setting of this machine counts.
+        Command::Demo(arguments) => demo::demo(arguments).await,
+        Command::Run(arguments) => run::run(settings()?, arguments).await,
+        Command::Sync(arguments) => sync::sync(settings()?, arguments).await,
+        Command::Import(arguments) => import::import(settings()?, arguments).await,
+        Command::Ask(arguments) => ask::ask(settings()?, arguments).await,
+        Command::Report(arguments) => report::report(settings()?, arguments).await,
+        Command::Check(arguments) => check::check(settings()?, arguments).await,
+        Command::Verify => verify::verify(settings()?).await,
     }
+}
+
+fn settings() -> anyhow::Result<Settings> {
     let settings = Settings::from_environment()?;
     logging::start(&settings)?;
-    match command {
-        Command::Run(arguments) => run::run(settings, arguments).await,
-        Command::Sync(arguments) => sync::sync(settings, arguments).await,
-        Command::Import(arguments) => import::import(settings, arguments).await,
-        Command::Ask(arguments) => ask::ask(settings, arguments).await,
-        Command::Report(arguments) => report::report(settings, arguments).await,
-        Command::Check => check::check(settings).await,
-        Command::Verify => verify::verify(settings).await,
-        Command::Demo(arguments) => demo::demo(arguments).await,
+    Ok(settings)
+}
+
+/// Who reads what the program says: an answer and what stands in its way speak one language.
+#[derive(Debug, Clone, Copy)]
+enum Reader {
+    /// Somebody who named a language.
+    Of(Locale),
+    /// The team.
+    Team,
+    /// Whoever keeps the program running and reads its log.
+    Operator,
+}
+
+impl Reader {
+    fn of(command: &Command) -> Self {
+        let named = match command {
+            Command::Ask(arguments) => arguments.view.locale,
+            Command::Report(arguments) => arguments.view.locale,
+            Command::Check(arguments) => arguments.locale,
+            Command::Sync(_) => None,
+            Command::Demo(_) | Command::Run(_) | Command::Import(_) | Command::Verify => {
+                return Self::Operator;
+            }
+        };
+        named.map_or(Self::Team, |word| Self::Of(word.into()))
+    }
+
+    fn locale(self) -> Locale {
+        match self {
+            Self::Of(locale) => locale,
+            Self::Operator => Locale::En,
+            Self::Team => {
+                let team = Settings::from_environment()
+                    .and_then(|settings| Team::read(&settings.team_file));
+                team.map_or(Locale::En, |team| team.locale)
+            }
+        }
     }
 }
 
@@ -252,8 +306,8 @@ pub(crate) struct Mend(pub(crate) String);
     clippy::print_stderr,
     reason = "the one place where an error becomes a sentence"
 )]
-fn complain(fault: &anyhow::Error) -> ExitCode {
-    eprintln!("funnelbot: {fault:#}");
+fn complain(fault: &anyhow::Error, locale: Locale) -> ExitCode {
+    eprintln!("funnelbot: {}", faults::sentence(fault, locale));
     let to_mend = fault.chain().any(|cause| {
         cause.is::<ConfigFault>()
             || cause.is::<Mend>()

@@ -5,12 +5,17 @@
 
 pub(crate) mod team;
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{
+    fmt,
+    num::NonZeroU64,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use jiff::SignedDuration;
 use kpi::model::Tool;
+use report::{Words, args, locale::Locale};
 use secrecy::SecretString;
-use thiserror::Error;
 
 /// One environment variable: its name and what it is for, as `.env.example` says it.
 #[derive(Debug)]
@@ -113,35 +118,103 @@ pub(crate) const VARIABLES: &[Variable] = &[
     },
 ];
 
-/// What is wrong with a setting, and how to mend it.
-#[derive(Debug, Error, PartialEq, Eq)]
+/// What is wrong with a setting, and how to mend it. Its sentence is worded where the reader's language is known.
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ConfigFault {
     /// A variable that this command needs is not set.
-    #[error("{name} is not set. {mend}")]
     Missing {
         /// The variable.
         name: &'static str,
-        /// What to do.
-        mend: &'static str,
+        /// Locale key of the sentence that says what to do.
+        key: &'static str,
     },
     /// A variable has a value that cannot be used.
-    #[error("{name} cannot be used: {why}. A valid value is, for example, {example}")]
     Unusable {
         /// The variable.
         name: &'static str,
-        /// What is wrong.
-        why: String,
+        /// Locale key of what is wrong.
+        key: &'static str,
+        /// The value.
+        value: String,
         /// A value that would do.
         example: &'static str,
     },
+    /// A line of `.env` sets no variable.
+    EnvLine {
+        /// Its number, from 1.
+        line: usize,
+    },
+    /// `.env` is there and cannot be read.
+    EnvUnreadable {
+        /// What the system says.
+        why: String,
+    },
     /// The team's file cannot be used.
-    #[error("{file}: {why}")]
     File {
         /// The file.
         file: String,
-        /// Key, line and what is wrong.
+        /// Line, key and what is wrong.
         why: String,
     },
+    /// The team's file was named and is not there.
+    NoFile {
+        /// The file.
+        file: String,
+    },
+    /// The team's file was there at the last reading.
+    FileGone {
+        /// The file.
+        file: String,
+    },
+}
+
+impl ConfigFault {
+    /// The sentence in the words of a language.
+    pub(crate) fn say(&self, words: &Words) -> String {
+        match self {
+            Self::Missing { name, key } => words.say(key, args![name = *name]),
+            Self::Unusable {
+                name,
+                key,
+                value,
+                example,
+            } => {
+                let why = words.say(key, args![value = value]);
+                words.say(
+                    "fault-setting-unusable",
+                    args![name = *name, why = why, example = *example],
+                )
+            }
+            Self::EnvLine { line } => words.say("fault-env-line", args![line = *line]),
+            Self::EnvUnreadable { why } => words.say("fault-env-unreadable", args![why = why]),
+            Self::File { file, why } => words.say("fault-team-file", args![file = file, why = why]),
+            Self::NoFile { file } => words.say("fault-team-file-missing", args![file = file]),
+            Self::FileGone { file } => words.say("fault-team-file-gone", args![file = file]),
+        }
+    }
+}
+
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Locale::En.words()))
+    }
+}
+
+impl std::error::Error for ConfigFault {}
+
+/// Where the team's file is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct TeamPath {
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// Whether the operator named it: then it has to be there.
+    pub(crate) named: bool,
+}
+
+impl fmt::Display for TeamPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.display().fmt(f)
+    }
 }
 
 /// How log lines look.
@@ -163,7 +236,7 @@ pub(crate) struct Settings {
     pub(crate) hubspot: HubspotAccount,
     pub(crate) mautic: MauticAccount,
     pub(crate) poll_every: SignedDuration,
-    pub(crate) team_file: PathBuf,
+    pub(crate) team_file: TeamPath,
     pub(crate) log_level: String,
     pub(crate) log_format: LogFormat,
 }
@@ -215,15 +288,7 @@ impl Settings {
     /// # Errors
     /// Names the variable that cannot be used.
     pub(crate) fn from_environment() -> Result<Self, ConfigFault> {
-        // A missing .env is normal; a broken one must not be half-read in silence.
-        if let Err(fault) = dotenvy::dotenv()
-            && !fault.not_found()
-        {
-            return Err(ConfigFault::File {
-                file: ".env".to_owned(),
-                why: "a line is not of the form NAME=value".to_owned(),
-            });
-        }
+        load_env(Path::new(".env"))?;
         #[expect(
             clippy::disallowed_methods,
             reason = "the one place that reads the environment"
@@ -240,8 +305,8 @@ impl Settings {
             discord: DiscordSettings {
                 token: read.secret("DISCORD_TOKEN"),
                 api_url: read.url("DISCORD_API_URL", "http://127.0.0.1:8080")?,
-                guild: read.parsed("DISCORD_GUILD", "123456789012345678")?,
-                channel: read.parsed("DISCORD_CHANNEL", "123456789012345678")?,
+                guild: read.id("DISCORD_GUILD")?,
+                channel: read.id("DISCORD_CHANNEL")?,
             },
             database_url: read.text("DATABASE_URL").unwrap_or_default(),
             tool: read.tool()?,
@@ -265,11 +330,39 @@ impl Settings {
                 requests_per_second: read.rate("MAUTIC_REQUESTS_PER_SECOND", "10")?,
             },
             poll_every: read.poll_every()?,
-            team_file: read.text("FUNNELBOT_CONFIG").unwrap_or_default().into(),
+            team_file: read.team_file(),
             log_level: read.text("LOG_LEVEL").unwrap_or_default(),
             log_format: read.log_format()?,
         })
     }
+}
+
+/// Takes the variables of the file into the environment, which wins.
+///
+/// # Errors
+/// Names the line that sets nothing: a file that is half read would be worse than none.
+fn load_env(file: &Path) -> Result<(), ConfigFault> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(fault) => {
+            return Err(ConfigFault::EnvUnreadable {
+                why: fault.to_string(),
+            });
+        }
+    };
+    dotenvy::from_read(text.as_bytes()).map_err(|fault| match fault {
+        dotenvy::Error::LineParse(wrong, _) => {
+            let begin = wrong.lines().next().unwrap_or_default().trim();
+            let line = text.lines().position(|line| line.trim() == begin);
+            ConfigFault::EnvLine {
+                line: line.map_or(1, |before| before + 1),
+            }
+        }
+        other => ConfigFault::EnvUnreadable {
+            why: other.to_string(),
+        },
+    })
 }
 
 /// Values of variables; an empty value is no value, so that a copied `.env.example` works.
@@ -298,27 +391,33 @@ impl Reader<'_> {
     fn parsed<T: FromStr>(
         &self,
         name: &'static str,
+        key: &'static str,
         example: &'static str,
-    ) -> Result<Option<T>, ConfigFault>
-    where
-        T::Err: fmt::Display,
-    {
-        let parse = |text: String| {
-            text.parse().map_err(|fault: T::Err| ConfigFault::Unusable {
-                name,
-                why: format!("\"{text}\" is {fault}"),
-                example,
-            })
+    ) -> Result<Option<T>, ConfigFault> {
+        let Some(value) = self.text(name) else {
+            return Ok(None);
         };
-        self.text(name).map(parse).transpose()
+        value.parse().map(Some).or(Err(ConfigFault::Unusable {
+            name,
+            key,
+            value,
+            example,
+        }))
+    }
+
+    /// A chat's id; none is 0.
+    fn id(&self, name: &'static str) -> Result<Option<u64>, ConfigFault> {
+        let id: Option<NonZeroU64> = self.parsed(name, "fault-setting-id", "123456789012345678")?;
+        Ok(id.map(NonZeroU64::get))
     }
 
     fn rate(&self, name: &'static str, example: &'static str) -> Result<u32, ConfigFault> {
-        match self.parsed::<u32>(name, example)? {
+        match self.parsed::<u32>(name, "fault-setting-number", example)? {
             Some(rate) if rate > 0 => Ok(rate),
             _ => Err(ConfigFault::Unusable {
                 name,
-                why: "with no request at all nothing can be polled".to_owned(),
+                key: "fault-setting-no-requests",
+                value: String::new(),
                 example,
             }),
         }
@@ -329,17 +428,26 @@ impl Reader<'_> {
         name: &'static str,
         example: &'static str,
     ) -> Result<Option<String>, ConfigFault> {
-        let Some(text) = self.text(name) else {
+        let Some(value) = self.text(name) else {
             return Ok(None);
         };
-        if text.starts_with("http://") || text.starts_with("https://") {
-            return Ok(Some(text.trim_end_matches('/').to_owned()));
+        if value.starts_with("http://") || value.starts_with("https://") {
+            return Ok(Some(value.trim_end_matches('/').to_owned()));
         }
         Err(ConfigFault::Unusable {
             name,
-            why: "an address begins with http:// or https://".to_owned(),
+            key: "fault-setting-address",
+            value,
             example,
         })
+    }
+
+    fn team_file(&self) -> TeamPath {
+        const NAME: &str = "FUNNELBOT_CONFIG";
+        TeamPath {
+            path: self.text(NAME).unwrap_or_default().into(),
+            named: (self.lookup)(NAME).is_some_and(|value| !value.trim().is_empty()),
+        }
     }
 
     fn tool(&self) -> Result<Option<Tool>, ConfigFault> {
@@ -348,11 +456,10 @@ impl Reader<'_> {
         };
         Tool::parse(&word.to_lowercase())
             .map(Some)
-            .ok_or_else(|| ConfigFault::Unusable {
+            .ok_or(ConfigFault::Unusable {
                 name: "MA_TOOL",
-                why: format!(
-                    "\"{word}\" is no tool that funnelbot knows; it knows hubspot and mautic"
-                ),
+                key: "fault-setting-tool",
+                value: word,
                 example: "hubspot",
             })
     }
@@ -360,12 +467,13 @@ impl Reader<'_> {
     fn poll_every(&self) -> Result<SignedDuration, ConfigFault> {
         const NAME: &str = "POLL_EVERY";
         let every = self
-            .parsed::<SignedDuration>(NAME, "10m")?
+            .parsed::<SignedDuration>(NAME, "fault-setting-duration", "10m")?
             .unwrap_or(SignedDuration::from_mins(10));
         if every < SignedDuration::from_secs(10) {
             return Err(ConfigFault::Unusable {
                 name: NAME,
-                why: "polls are at least ten seconds apart".to_owned(),
+                key: "fault-setting-too-often",
+                value: String::new(),
                 example: "10m",
             });
         }
@@ -378,7 +486,8 @@ impl Reader<'_> {
             Some("json") => Ok(LogFormat::Json),
             Some(other) => Err(ConfigFault::Unusable {
                 name: "LOG_FORMAT",
-                why: format!("\"{other}\" is neither text nor json"),
+                key: "fault-setting-log-format",
+                value: other.to_owned(),
                 example: "text",
             }),
         }
@@ -387,7 +496,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ConfigFault, Settings, VARIABLES};
+    use super::{ConfigFault, Settings, VARIABLES, load_env};
 
     fn with(pairs: &[(&str, &str)]) -> Result<Settings, ConfigFault> {
         Settings::from_lookup(&|name| {
@@ -421,6 +530,39 @@ mod tests {
         );
         let fault = with(&[("MA_TOOL", "marketo")]).expect_err("not a tool of ours");
         assert!(fault.to_string().contains("hubspot and mautic"), "{fault}");
+    }
+
+    #[test]
+    fn a_value_of_another_kind_is_refused_in_a_sentence() {
+        let told = |pairs: &[(&str, &str)]| with(pairs).expect_err("unusable").to_string();
+        let rate = told(&[("MAUTIC_REQUESTS_PER_SECOND", "abc")]);
+        assert!(rate.contains("\"abc\" is no whole number"), "{rate}");
+        let channel = told(&[("DISCORD_CHANNEL", "#sales")]);
+        assert!(channel.contains("\"#sales\" is no id"), "{channel}");
+        let nobody = told(&[("DISCORD_GUILD", "0")]);
+        assert!(nobody.contains("\"0\" is no id"), "{nobody}");
+        let every = told(&[("POLL_EVERY", "10")]);
+        assert!(every.contains("\"10\" is no length of time"), "{every}");
+    }
+
+    #[test]
+    fn a_line_of_env_that_sets_nothing_is_named_by_its_number() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join(".env");
+        std::fs::write(&file, "# a secret stands below\n\nsk-1234 5678\n").expect("written");
+        let fault = load_env(&file).expect_err("no NAME=value");
+        assert_eq!(fault, ConfigFault::EnvLine { line: 3 });
+        assert!(!fault.to_string().contains("sk-1234"), "{fault}");
+        assert_eq!(load_env(&folder.path().join("none")), Ok(()));
+    }
+
+    #[test]
+    fn a_team_file_that_was_named_is_told_from_the_default() {
+        let named = with(&[("FUNNELBOT_CONFIG", "team.toml")]).expect("loads");
+        assert!(named.team_file.named);
+        let default = with(&[("FUNNELBOT_CONFIG", "")]).expect("loads");
+        assert!(!default.team_file.named);
+        assert_eq!(default.team_file.to_string(), "funnelbot.toml");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod account;
 mod app;
+mod channels;
 mod cli;
 mod clock;
 mod config;

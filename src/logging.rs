@@ -15,9 +15,10 @@ pub(crate) fn start(settings: &Settings) -> Result<(), ConfigFault> {
         OURS.join(&format!("={},", settings.log_level)),
         settings.log_level
     );
-    let filter = EnvFilter::try_new(directives).map_err(|fault| ConfigFault::Unusable {
+    let filter = EnvFilter::try_new(directives).map_err(|_no_level| ConfigFault::Unusable {
         name: "LOG_LEVEL",
-        why: fault.to_string(),
+        key: "fault-setting-log-level",
+        value: settings.log_level.clone(),
         example: "info",
     })?;
     let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);

@@ -33,6 +33,7 @@ use crate::{
     app::App,
     config::{
         DiscordSettings as DiscordVariables, HubspotAccount, LogFormat, MauticAccount, Settings,
+        TeamPath,
         team::{Channels, Team},
     },
     scheduler::Scheduler,
@@ -470,7 +471,7 @@ fn settings(tool: Tool, url: &str, database: &std::path::Path, discord_url: &str
             requests_per_second: NO_LIMIT,
         },
         poll_every: SignedDuration::from_hours(1),
-        team_file: PathBuf::new(),
+        team_file: TeamPath::default(),
         log_level: "warn".to_owned(),
         log_format: LogFormat::Text,
     }

@@ -85,12 +85,3 @@ question-too-old = ⚠ This button is too old: answers are remembered for eight 
 question-already-shared = This answer has already been shared
 
 report-owed = The { $post } is on its way to { $channel }
-
-# Rights in a channel (funnelbot check)
-right-view = View Channel
-right-send = Send Messages
-right-embed = Embed Links
-right-history = Read Message History
-check-channel-unknown = There is no channel { $channel } for the bot. Check its id and invite the bot to that server
-check-channel-not-text = Channel { $channel } is no text channel. Change it under channels in funnelbot.toml
-check-channel-lacking = In channel { $channel } the bot lacks: { $rights }. Grant it in the channel's settings

@@ -82,12 +82,3 @@ question-too-old = ⚠ このボタンの期限が切れています（回答の
 question-already-shared = この回答はすでに共有されています
 
 report-owed = { $post }を { $channel } に投稿します
-
-# チャンネルの権限（funnelbot check）
-right-view = チャンネルを見る
-right-send = メッセージを送信
-right-embed = 埋め込みリンク
-right-history = メッセージ履歴を読む
-check-channel-unknown = チャンネル { $channel } が見つかりません。IDを確かめ、ボットをそのサーバーに招待してください
-check-channel-not-text = チャンネル { $channel } はテキストチャンネルではありません。funnelbot.toml の channels を直してください
-check-channel-lacking = チャンネル { $channel } でボットの権限が足りません：{ $rights }。チャンネルの設定で許可してください

@@ -7,6 +7,7 @@ use std::{borrow::Cow, path::Path};
 use funnelbot_commands::targets::{Row as TargetRow, set_targets};
 use jiff::Timestamp;
 use kpi::{clock::Clock, period::local_date};
+use report::locale::Locale;
 use store::{Import, Run, Store, StoreError, WorkspaceId};
 
 use super::{ImportArguments, ImportKind, Mend, screen::say};
@@ -21,8 +22,12 @@ const SHOWN: usize = 20;
 
 pub(super) async fn import(settings: Settings, arguments: ImportArguments) -> anyhow::Result<()> {
     let team = Team::read(&settings.team_file)?;
-    let bytes = std::fs::read(&arguments.file)
-        .map_err(|fault| Mend(format!("{}: {fault}", arguments.file.display())))?;
+    let bytes = std::fs::read(&arguments.file).map_err(|fault| {
+        Mend(format!(
+            "{} cannot be read ({fault})",
+            arguments.file.display()
+        ))
+    })?;
     let run = if arguments.dry_run {
         Run::Dry
     } else {
@@ -104,9 +109,9 @@ impl File<'_> {
             .await?
             .map_err(|faults| {
                 let say = |(line, error)| {
-                    let message = funnelbot_commands::office::refusal(&error, team.locale);
+                    let message = funnelbot_commands::office::refusal(&error, Locale::En);
                     let zone = &agreement.definition.zone;
-                    let text = report::plain::text(&message, team.locale, zone);
+                    let text = report::plain::text(&message, Locale::En, zone);
                     format!("line {line}: {text}")
                 };
                 refused(&faults.into_iter().map(say).collect::<Vec<_>>()).into()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::report::locale::Locale;
 use funnelbot_commands::{
     office::Office,
     posts::{ComposeFault, Occasion, Order, PostKind, compose},
@@ -28,7 +29,7 @@ impl From<ReportWord> for PostKind {
 
 pub(super) async fn report(settings: Settings, arguments: ReportArguments) -> anyhow::Result<()> {
     let team = Team::read(&settings.team_file)?;
-    let locale = arguments.view.locale.map_or(team.locale, Into::into);
+    let locale: Locale = arguments.view.locale.map_or(team.locale, Into::into);
     let kind = PostKind::from(arguments.kind);
     let definition = team.definition.clone();
     let office = open_office(settings, team, &arguments.view).await?;
@@ -41,10 +42,7 @@ pub(super) async fn report(settings: Settings, arguments: ReportArguments) -> an
     };
     let composed = match compose(&office, &order).await {
         Err(ComposeFault::NothingYet) => {
-            return Err(Mend(
-                "nothing has been polled yet; run `funnelbot sync --once` first".to_owned(),
-            )
-            .into());
+            return Err(Mend(locale.words().word("report-nothing-yet")).into());
         }
         composed => composed?,
     };

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use chat::{
     gateway::{Bot, GatewayFault},
-    http::DiscordSettings,
+    http::{DiscordHttp, DiscordSettings},
     outlet::Outlet,
 };
 use jiff::Timestamp;
@@ -17,6 +17,7 @@ use super::RunArguments;
 use crate::{
     account::Address,
     app::{App, required},
+    channels,
     clock::{ShiftedClock, SystemClock},
     config::{Settings, team::Team},
     scheduler::Scheduler,
@@ -41,9 +42,14 @@ pub(super) async fn run(settings: Settings, arguments: RunArguments) -> anyhow::
         api_url: app.settings.discord.api_url.clone(),
         guild: app.settings.discord.guild,
     };
+    // What has to be mended is said before anything is sent.
+    let mendable = async {
+        app.greet().await?;
+        let http = DiscordHttp::new(discord.clone());
+        channels::insist(&http, &app.settings, &app.team()).await
+    };
     let ended = tokio::select! {
-        // A wrong token is said before anything is sent.
-        refused = app.greet() => match refused {
+        refused = mendable => match refused {
             Ok(()) => serve(&app, &discord, &mut signals).await,
             refused => refused,
         },

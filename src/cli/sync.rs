@@ -2,17 +2,20 @@
 
 use std::{io::IsTerminal, sync::Arc};
 
+use anyhow::bail;
 use funnelbot_commands::ping_message;
 use indicatif::{ProgressBar, ProgressStyle};
 use kpi::model::Stream;
+use ma::PullError;
+use report::{Words, args};
 
-use super::{SyncArguments, screen::say};
+use super::{SyncArguments, faults, screen::say};
 use crate::{
     account::Address,
     app::App,
     clock::SystemClock,
     config::{Settings, team::Team},
-    jobs::poll::{Pipe, Polled, Progress, insist, poll},
+    jobs::poll::{Pipe, Polled, Progress, poll},
 };
 
 pub(super) async fn sync(settings: Settings, arguments: SyncArguments) -> anyhow::Result<()> {
@@ -22,6 +25,7 @@ pub(super) async fn sync(settings: Settings, arguments: SyncArguments) -> anyhow
     } else {
         Address::Kept
     };
+    let words = team.locale.words();
     let app = App::open(settings, team, Arc::new(SystemClock), moved).await?;
     app.greet().await?;
     let pipe = Pipe {
@@ -36,8 +40,8 @@ pub(super) async fn sync(settings: Settings, arguments: SyncArguments) -> anyhow
     app.store.settle(app.workspace).await?;
     ping_message::forget_gone(&app.office).await?;
     app.store.close().await;
-    tell(&polled);
-    insist(&polled)
+    tell(&polled, words);
+    insist(&polled, words)
 }
 
 /// A progress bar where there is a terminal; nobody knows the total before the end, so it counts.
@@ -63,17 +67,51 @@ impl Progress for Bar {
     }
 }
 
-fn tell(polled: &Polled) {
+/// A line a stream, and why a stream gave nothing.
+fn tell(polled: &Polled, words: &Words) {
     for (stream, records) in &polled.records {
-        say(format_args!("{:<14} {records:>9}", stream.as_str()));
+        say(format_args!("{records:>9}  {}", name(*stream, words)));
     }
     if polled.broken > 0 {
-        let broken = polled.broken;
-        say(format_args!(
-            "{broken} records could not be read; /status names them"
+        say(words.say("sync-broken", args![count = polled.broken]));
+    }
+    for (stream, fault) in &polled.failures {
+        let why = faults::of_tool(fault, words);
+        say(words.say(
+            "check-stream-fault",
+            args![stream = name(*stream, words), why = why],
         ));
     }
-    for (stream, sentence) in &polled.failures {
-        say(format_args!("{:<14} {sentence}", stream.as_str()));
+}
+
+fn name(stream: Stream, words: &Words) -> String {
+    words.word(&format!("stream-{}", stream.as_str()))
+}
+
+/// A refusal of the tool has to be mended; what a permission keeps from us is missing from the numbers, and they say
+/// so; everything else is read by the next poll.
+///
+/// # Errors
+/// What is still to be read, or the refusal itself.
+fn insist(polled: &Polled, words: &Words) -> anyhow::Result<()> {
+    let denied = |(_, fault): &&(Stream, PullError)| matches!(fault, PullError::Denied { .. });
+    if let Some((_, fault)) = polled.failures.iter().find(denied) {
+        return Err(fault.clone().into());
     }
+    let unread: Vec<String> = polled
+        .failures
+        .iter()
+        .filter(|(stream, fault)| {
+            *stream == Stream::Leads || !matches!(fault, PullError::Unavailable { .. })
+        })
+        .map(|(stream, _)| name(*stream, words))
+        .collect();
+    if unread.is_empty() {
+        return Ok(());
+    }
+    let streams = unread.join(&words.word("comma"));
+    bail!(words.say(
+        "sync-incomplete",
+        args![count = unread.len(), streams = streams]
+    ))
 }

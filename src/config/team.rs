@@ -9,11 +9,14 @@ mod date;
 mod fault;
 mod money;
 mod own_kpi;
+mod place;
+mod sense;
 
 use date::FileDate;
 pub(crate) use own_kpi::RefusedKpi;
+use place::Wrong;
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use funnelbot_commands::{
     alerts::Alerts,
@@ -28,20 +31,22 @@ use kpi::{
     definition::Definition,
     goal::Borders,
     model::Tool,
-    stage::{Ladder, LadderFault, Mapping, Stage},
+    stage::{Ladder, LadderFault, Mapping, Place, Stage},
 };
 use leads::{rule::Rule, rules::Rules};
-use report::locale::Locale;
+use report::locale::{LOCALES, Locale};
 use serde::Deserialize;
 
 use crate::{
-    config::{ConfigFault, Settings},
+    config::{ConfigFault, Settings, TeamPath},
     schedule::{Schedule, standard_settling},
 };
 
 /// The agreement of one workspace.
 #[derive(Debug, Clone)]
 pub(crate) struct Team {
+    /// Whether there is a file; the defaults hold where there is none.
+    pub(crate) written: bool,
     /// Language of posts.
     pub(crate) locale: Locale,
     /// Zone, stages, mapping, window.
@@ -92,27 +97,40 @@ pub(crate) enum MentionTarget {
 }
 
 impl Team {
-    /// Reads the file; the defaults where there is none.
+    /// Reads the file; the defaults where there is none and nobody named one.
     ///
     /// # Errors
     /// Names the file, the key, the line and what would be accepted.
-    pub(crate) fn read(path: &Path) -> Result<Self, ConfigFault> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(fault) => return Err(at(path, fault.to_string())),
+    pub(crate) fn read(file: &TeamPath) -> Result<Self, ConfigFault> {
+        let at = |why| ConfigFault::File {
+            file: file.to_string(),
+            why,
         };
-        let team = Self::parse(&text).map_err(|why| at(path, why))?;
-        for refused in &team.refused_kpis {
-            tracing::warn!("{}: {}", path.display(), refused.why);
+        match std::fs::read_to_string(&file.path) {
+            Ok(text) => {
+                let team = Self::parse(&text).map_err(at)?;
+                for refused in &team.refused_kpis {
+                    tracing::warn!("{file}: {}", refused.why);
+                }
+                Ok(team)
+            }
+            Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
+                Err(at(fault.to_string()))
+            }
+            Err(_absent) if file.named => Err(ConfigFault::NoFile {
+                file: file.to_string(),
+            }),
+            Err(_absent) => Ok(Self {
+                written: false,
+                ..Self::parse("").map_err(at)?
+            }),
         }
-        Ok(team)
     }
 
     /// Reads the text of a file.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let file: TeamFile = toml::from_str(text).map_err(|fault| fault::describe(text, &fault))?;
-        file.agreement(text)
+        file.agreement(text).map_err(|wrong| wrong.told(text))
     }
 }
 
@@ -182,13 +200,6 @@ impl Timetable for TeamTimetable {
     fn settling(&self, kind: PostKind) -> SignedDuration {
         let own = self.schedules.iter().find(|schedule| schedule.kind == kind);
         own.map_or_else(|| standard_settling(kind), |schedule| schedule.settling)
-    }
-}
-
-fn at(path: &Path, why: String) -> ConfigFault {
-    ConfigFault::File {
-        file: path.display().to_string(),
-        why,
     }
 }
 
@@ -304,6 +315,9 @@ struct SchedulesTable {
     monthly: ScheduleTable,
 }
 
+/// The rarest rhythm in weeks.
+const MOST_WEEKS: u32 = 53;
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct ScheduleTable {
@@ -395,13 +409,16 @@ impl Default for PingsTable {
 }
 
 impl TeamFile {
-    fn agreement(self, text: &str) -> Result<Team, String> {
+    fn agreement(self, text: &str) -> Result<Team, Wrong> {
         let mut definition = self.definition()?;
         let schedules = self.schedules.agreement(&definition)?;
         let locale = Locale::parse(&self.workspace.locale).ok_or_else(|| {
-            format!(
-                "workspace.locale: \"{}\" is no language that funnelbot speaks; it speaks ja and en",
-                self.workspace.locale
+            let word = &self.workspace.locale;
+            let codes = LOCALES.iter().map(|locale| locale.code());
+            let accepted = fault::accepted(word, codes);
+            Wrong::at(
+                "workspace.locale",
+                format!("\"{word}\" is no language that funnelbot speaks; {accepted}"),
             )
         })?;
         let rules = match self.rules {
@@ -410,15 +427,18 @@ impl TeamFile {
             None => Rules::default(),
         };
         let (own_kpis, refused_kpis) = own_kpi::read(text, self.kpi, &definition.ladder);
+        sense::mentions(&self.pings.mention, &rules)?;
+        sense::calendar(&self.calendar)?;
         definition.counting = counting::read(self.surveys, self.conversions, self.methods)?;
         Ok(Team {
+            written: true,
             locale,
             calendar: self.calendar.agreement(),
             borders: self.goals.agreement()?,
             channels: Channels {
-                reports: self.channels.reports,
-                sales: self.channels.sales,
-                alerts: self.channels.alerts,
+                reports: sense::id("channels.reports", self.channels.reports)?,
+                sales: sense::id("channels.sales", self.channels.sales)?,
+                alerts: sense::id("channels.alerts", self.channels.alerts)?,
             },
             schedules,
             rules,
@@ -432,20 +452,14 @@ impl TeamFile {
         })
     }
 
-    fn definition(&self) -> Result<Definition, String> {
+    fn definition(&self) -> Result<Definition, Wrong> {
         let workspace = &self.workspace;
         let zone = TimeZone::get(&workspace.zone).map_err(|_unknown| {
-            format!(
-                "workspace.zone: \"{}\" is no time zone; a valid one is, for example, \"Asia/Tokyo\"",
-                workspace.zone
-            )
+            let zone = &workspace.zone;
+            let why = format!("\"{zone}\" is no time zone; a valid one is \"Asia/Tokyo\"");
+            Wrong::at("workspace.zone", why)
         })?;
-        if !(1..=12).contains(&workspace.fiscal_start) {
-            return Err(format!(
-                "workspace.fiscal_start: {} is no month; April is 4",
-                workspace.fiscal_start
-            ));
-        }
+        sense::workspace(workspace)?;
         let ladder = self.ladder()?;
         Ok(Definition {
             zone,
@@ -462,49 +476,79 @@ impl TeamFile {
         })
     }
 
-    fn ladder(&self) -> Result<Ladder, String> {
+    fn ladder(&self) -> Result<Ladder, Wrong> {
         if self.stages.is_empty() {
             return Ok(Ladder::default());
         }
+        sense::stages(&self.stages)?;
         let stages = self.stages.iter().map(|stage| Stage {
             id: stage.id.clone(),
             names: stage.names.clone(),
             team: stage.team.clone(),
             definition: stage.definition.clone(),
         });
+        let of = |id: &str| {
+            let last = self.stages.iter().rposition(|stage| stage.id == id);
+            format!("stages#{}.id", last.map_or(1, |index| index + 1))
+        };
         Ladder::new(stages.collect()).map_err(|fault| match fault {
-            LadderFault::TooShort => "stages: a funnel has at least two stages".to_owned(),
-            LadderFault::TooLong => "stages: a funnel has at most 32 stages".to_owned(),
-            LadderFault::Twice(id) => format!("stages: \"{id}\" stands there twice"),
-            LadderFault::Reserved(id) => {
-                format!("stages: \"{id}\" names an exit and cannot be a stage")
-            }
+            LadderFault::TooShort => Wrong::at("stages#1", "a funnel has at least two stages"),
+            LadderFault::TooLong => Wrong::at("stages#33", "a funnel has at most 32 stages"),
+            LadderFault::Twice(id) => Wrong::at(of(&id), format!("\"{id}\" stands there twice")),
+            LadderFault::Reserved(id) => Wrong::at(
+                of(&id),
+                format!("\"{id}\" names an exit and cannot be a stage"),
+            ),
         })
     }
 
-    fn mappings(&self, ladder: &Ladder) -> Result<BTreeMap<Tool, Mapping>, String> {
+    /// The tool's own values by default, then those that are called like a stage that the team added, then what the
+    /// team wrote itself.
+    fn mappings(&self, ladder: &Ladder) -> Result<BTreeMap<Tool, Mapping>, Wrong> {
+        let usual = Ladder::default();
+        let added: Vec<(Place, &Stage)> = ladder
+            .ranks()
+            .zip(ladder.stages())
+            .filter(|(_, stage)| usual.rank_of(&stage.id).is_none())
+            .map(|(rank, stage)| (Place::Ranked(rank), stage))
+            .collect();
         let mut mappings = BTreeMap::new();
-        for (tool, words) in &self.mapping {
-            let mut mapping = Mapping::defaults(*tool, ladder);
+        for tool in Tool::ALL {
+            let words = self.mapping.get(&tool);
+            if words.is_none() && added.is_empty() {
+                continue;
+            }
+            let mut mapping = Mapping::defaults(tool, ladder);
+            for (place, stage) in &added {
+                for word in stage.names.values().chain([&stage.id]) {
+                    if mapping.find(word, None).is_none() {
+                        mapping.insert(word, *place);
+                    }
+                }
+            }
+            let written = BTreeMap::default();
+            let words = words.unwrap_or(&written);
+            sense::mapping(tool, words, ladder)?;
             for (raw, word) in words {
                 let place = ladder
                     .place(word)
-                    .ok_or_else(|| fault::unknown_place(*tool, raw, word, ladder))?;
+                    .ok_or_else(|| fault::unknown_place(tool, raw, word, ladder))?;
                 mapping.insert(raw, place);
             }
-            mappings.insert(*tool, mapping);
+            mappings.insert(tool, mapping);
         }
         Ok(mappings)
     }
 }
 
 impl GoalsTable {
-    fn agreement(&self) -> Result<Borders, String> {
+    fn agreement(&self) -> Result<Borders, Wrong> {
         Borders::new(self.on_track, self.at_risk).ok_or_else(|| {
-            format!(
-                "goals: at_risk ({}) must be above 0 and not above on_track ({}), such as 80 and 100",
+            let why = format!(
+                "{} must be above 0 and not above on_track ({}), such as 80 and 100",
                 self.at_risk, self.on_track
-            )
+            );
+            Wrong::at("goals.at_risk", why)
         })
     }
 }
@@ -522,7 +566,7 @@ impl CalendarTable {
 }
 
 impl SchedulesTable {
-    fn agreement(&self, definition: &Definition) -> Result<Vec<Schedule>, String> {
+    fn agreement(&self, definition: &Definition) -> Result<Vec<Schedule>, Wrong> {
         let tables = [
             (PostKind::Weekly, &self.weekly),
             (PostKind::Biweekly, &self.biweekly),
@@ -539,19 +583,23 @@ impl SchedulesTable {
 }
 
 impl ScheduleTable {
-    fn schedule(&self, kind: PostKind, definition: &Definition) -> Result<Schedule, String> {
+    fn schedule(&self, kind: PostKind, definition: &Definition) -> Result<Schedule, Wrong> {
         let mut schedule = Schedule::standard(kind, definition);
         let key = kind.as_str();
+        let at = |name: &str| format!("schedules.{key}.{name}");
         if let Some(cron) = &self.cron {
             schedule = schedule
                 .with_cron(cron)
-                .map_err(|why| format!("schedules.{key}.cron: {why}"))?;
+                .map_err(|why| Wrong::at(at("cron"), why))?;
         }
         if let Some(every) = self.every {
-            if every == 0 {
-                return Err(format!(
-                    "schedules.{key}.every: 0 is never; 2 is every second week"
-                ));
+            if !(1..=MOST_WEEKS).contains(&every) {
+                let why = format!("from 1 to {MOST_WEEKS}; 2 is every second week");
+                return Err(Wrong::at(at("every"), why));
+            }
+            if every > 1 && kind == PostKind::Monthly {
+                let why = "weeks are counted, and a month is no number of weeks; write the months into cron, such as \"0 9 1 */2 *\"";
+                return Err(Wrong::at(at("every"), why));
             }
             schedule.every = every;
         }
@@ -561,18 +609,16 @@ impl ScheduleTable {
         schedule.grace = self.grace.unwrap_or(schedule.grace);
         schedule.max_lateness = self.max_lateness.unwrap_or(schedule.max_lateness);
         schedule.settling = self.settling.unwrap_or(schedule.settling);
-        if schedule.settling.is_negative() {
-            return Err(format!(
-                "schedules.{key}.settling: numbers cannot settle before the period ends; \"72h\" is three days after"
-            ));
-        }
-        schedule.channel = self.channel;
+        schedule.channel = sense::id(&at("channel"), self.channel)?;
+        sense::schedule(key, &schedule, definition)?;
         Ok(schedule)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use kpi::{model::Tool, stage::Place};
+
     use super::Team;
 
     #[test]
@@ -614,7 +660,7 @@ mod tests {
     #[test]
     fn a_wrong_cron_names_its_schedule() {
         let why = Team::parse("[schedules.weekly]\ncron = \"9 o'clock\"\n").expect_err("no cron");
-        assert!(why.starts_with("schedules.weekly.cron"), "{why}");
+        assert!(why.starts_with("line 2: schedules.weekly.cron"), "{why}");
     }
 
     #[test]
@@ -698,7 +744,8 @@ locale = "en"
             ("[money]\ncurrency = \"JPN\"\n", "money.currency: "),
         ] {
             let why = Team::parse(text).expect_err(key);
-            assert!(why.starts_with(key), "{why}");
+            let (line, rest) = why.split_once(": ").expect("a line");
+            assert!(line.starts_with("line ") && rest.starts_with(key), "{why}");
         }
     }
 
@@ -717,6 +764,100 @@ locale = "en"
         assert!(
             told[1].starts_with("line 3: kpi.list: is no table"),
             "{told:?}"
+        );
+    }
+
+    #[test]
+    fn a_value_called_like_an_added_stage_is_in_it() {
+        let team = Team::parse(
+            "[[stages]]\nid = \"lead\"\n[[stages]]\nid = \"evaluation\"\nnames = { ja = \"評価中\" }\n[[stages]]\nid = \"customer\"\n",
+        );
+        let definition = team.expect("a ladder").definition;
+        for tool in Tool::ALL {
+            let mapping = definition.mapping(tool);
+            for word in ["Evaluation", "評価中"] {
+                assert_eq!(mapping.find("77", Some(word)), Some(Place::Ranked(1)));
+            }
+            assert_eq!(mapping.find("customer", None), Some(Place::Ranked(2)));
+        }
+    }
+
+    #[track_caller]
+    fn refused(text: &str, parts: &[&str]) {
+        let why = Team::parse(text).expect_err("it makes no sense");
+        for part in parts {
+            assert!(why.contains(part), "no {part:?} in: {why}");
+        }
+    }
+
+    #[test]
+    fn what_would_go_unnoticed_is_refused_with_its_line() {
+        let stages = |second: &str| format!("[[stages]]\nid = \"lead\"\n[[stages]]\n{second}\n");
+        refused(
+            "\n[channels]\nsales = 0\n",
+            &["line 3: channels.sales", "no id"],
+        );
+        refused("[schedules.weekly]\nchannel = 0\n", &["line 2", "no id"]);
+        refused(
+            "[schedules.weekly]\nevery = 0\n",
+            &["line 2", "every second week"],
+        );
+        refused("[schedules.monthly]\nevery = 2\n", &["line 2", "*/2"]);
+        refused(
+            "[schedules.weekly]\ngrace = \"-1h\"\n",
+            &["line 2", "grace"],
+        );
+        refused(
+            "[schedules.weekly]\nmax_lateness = \"1h\"\n",
+            &["line 2", "grace"],
+        );
+        refused(
+            "[schedules.monthly]\ncron = \"0 9 31 2 *\"\n",
+            &["line 2", "no such day"],
+        );
+        refused(
+            "[workspace]\nexclude_domains = [\"test@example.jp\"]\n",
+            &["line 2", "is no domain", "example.jp"],
+        );
+        refused(
+            "[workspace]\nfiscal_start = 13\n",
+            &["line 2", "April is 4"],
+        );
+        refused(
+            "[workspace]\nlocale = \"jp\"\n",
+            &["line 2", "did you mean \"ja\""],
+        );
+        refused(&stages("id = \"MQL\""), &["line 4", "lower-case"]);
+        refused(&stages("id = \"lost\""), &["line 4", "names an exit"]);
+        refused(&stages("id = \"lead\""), &["line 4", "twice"]);
+        refused(
+            &stages("id = \"mql\"\nnames = { jp = \"MQL\" }"),
+            &["line 5", "no language", "did you mean \"ja\""],
+        );
+        refused(
+            "[mapping.hubspot]\n\"New\" = \"lead\"\n\"new \" = \"mql\"\n",
+            &["line 3", "another place"],
+        );
+        refused(
+            "[pings]\nmention.inside-sale = { role = 7 }\n",
+            &["line 2", "did you mean \"inside-sales\""],
+        );
+        refused(
+            "[calendar]\ndays_off = [2026-12-29]\nworking_days = [2026-12-29]\n",
+            &["line 3", "2026-12-29"],
+        );
+        refused(
+            "[conversions]\nattribution_days = 0\n",
+            &["line 2", "7 is usual"],
+        );
+        refused("[goals]\nat_risk = 120\n", &["line 2", "80 and 100"]);
+        refused(
+            "[methods.whitepaper]\n",
+            &["line 1", "did you mean \"white-paper\""],
+        );
+        refused(
+            "[[rules]]\nname = \"a\"\nrank = \"hot\"\naction = \"call\"\nwhen = [{ stage_is = [\"mqll\"] }]\n",
+            &["line 5", "did you mean \"mql\""],
         );
     }
 }

@@ -3,7 +3,7 @@
 //! Lives here: the order of streams and what a failure of one means for the others. Must not live here:
 //! retries against the network (`ma::http`), rows (the store).
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use jiff::Timestamp;
 use kpi::model::{Capabilities, Capability, Stream};
 use ma::{Connector, PullError};
@@ -24,10 +24,8 @@ pub(crate) struct Polled {
     pub(crate) records: Vec<(Stream, usize)>,
     /// Records that could not be read.
     pub(crate) broken: usize,
-    /// Streams that failed, with a sentence each.
-    pub(crate) failures: Vec<(Stream, String)>,
-    /// Set where the tool refused us altogether.
-    pub(crate) denied: Option<String>,
+    /// Streams that failed, and why. A refusal of the whole tool is the last.
+    pub(crate) failures: Vec<(Stream, PullError)>,
 }
 
 impl Polled {
@@ -81,9 +79,8 @@ pub(crate) async fn poll(
                     .stream_failed(pipe.source, stream, &failure_of(&fault), now)
                     .await?;
                 let denied = matches!(fault, PullError::Denied { .. });
-                polled.failures.push((stream, sentence.clone()));
+                polled.failures.push((stream, fault));
                 if denied {
-                    polled.denied = Some(sentence);
                     break;
                 }
             }
@@ -176,13 +173,5 @@ fn failure_of(fault: &PullError) -> StreamFailure {
             PullError::Unavailable { scope, .. } => scope.clone(),
             other => other.to_string(),
         },
-    }
-}
-
-/// The tool refused us altogether: nothing can be polled until a setting is mended.
-pub(crate) fn insist(polled: &Polled) -> anyhow::Result<()> {
-    match &polled.denied {
-        Some(sentence) => bail!("{sentence}"),
-        None => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Lives here: the lives and deaths, and what the next one finds. The world it lives in is in
 //! `crash/surroundings.rs`, what happens there in `crash/company.rs`, the counting afterwards in
-//! `crash/ledger.rs`; how the program starts, refuses and ends is in `crash/process.rs`.
+//! `crash/ledger.rs`; how the program starts, refuses and ends is in `crash/process.rs`, what its other commands say in `crash/terminal.rs`.
 
 mod company;
 mod ledger;
@@ -10,6 +10,7 @@ mod luck;
 mod owed;
 mod process;
 mod surroundings;
+mod terminal;
 
 use std::time::{Duration, Instant};
 

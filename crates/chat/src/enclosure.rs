@@ -55,6 +55,6 @@ fn enclosing(mut body: Value, picture: &Picture) -> Value {
     if let Some(embed) = body.pointer_mut("/embeds/0") {
         embed["image"] = json!({ "url": format!("attachment://{name}") });
     }
-    body["attachments"] = json!([{ "id": 0, "filename": name, "description": picture.alt }]);
+    body["attachments"] = json!([{ "id": "0", "filename": name, "description": picture.alt }]);
     body
 }

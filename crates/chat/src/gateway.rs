@@ -65,26 +65,67 @@ impl GatewayFault {
         }
     }
 
-    fn of(fault: Fault) -> Self {
+    fn of_server(fault: Fault, guild: u64) -> Self {
         match fault {
-            Fault::Unauthorised => Self::token(),
-            Fault::Unreachable { what } => Self::Unreachable { what },
-            fault => Self::unreachable(fault),
+            Fault::Forbidden { .. } | Fault::Missing { .. } => Self::Denied {
+                setting: "DISCORD_GUILD",
+                mend: format!(
+                    "the bot is in no server {guild} ({fault}); correct the id (Copy Server ID in Discord), or invite \
+                     the bot to that server"
+                ),
+            },
+            fault => fault.into(),
         }
     }
 
     fn of_registration(fault: Fault) -> Self {
         match fault {
             Fault::Forbidden { .. } | Fault::Missing { .. } => Self::Denied {
-                setting: "DISCORD_TOKEN",
+                setting: INVITATION,
                 mend: format!(
-                    "the commands could not be registered ({fault}); invite the bot to the server again with \
+                    "the commands cannot be registered ({fault}); invite the bot to the server again with \
                      the scopes `bot` and `applications.commands`"
                 ),
             },
-            fault => Self::of(fault),
+            fault => fault.into(),
         }
     }
+}
+
+impl From<Fault> for GatewayFault {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Unauthorised => Self::token(),
+            Fault::Unreachable { what } => Self::Unreachable { what },
+            fault => Self::unreachable(fault),
+        }
+    }
+}
+
+/// What has to be mended where a scope is missing: no variable, but the link that brought the bot.
+pub const INVITATION: &str = "the bot's invitation";
+
+/// Looks whether a bot of these settings could start: the token, the server, the scope for commands. Nothing is
+/// sent or changed.
+///
+/// # Errors
+/// As [`Bot::start`].
+pub async fn rehearse(http: &DiscordHttp) -> Result<(), GatewayFault> {
+    admitted(http).await?;
+    registration::visible(http)
+        .await
+        .map_err(GatewayFault::of_registration)
+}
+
+/// The token is accepted, and the server that the settings name has the bot.
+async fn admitted(http: &DiscordHttp) -> Result<(), GatewayFault> {
+    http.me().await?;
+    let Some(guild) = http.settings().guild else {
+        return Ok(());
+    };
+    registration::server(http, guild)
+        .await
+        .map_err(|fault| GatewayFault::of_server(fault, guild))
 }
 
 /// A bot that is connected. Dropping it without [`Bot::stop`] ends it without a good-bye.
@@ -109,18 +150,16 @@ impl Bot {
     /// connection) come and go inside: what may start only once is started after this returns.
     ///
     /// # Errors
-    /// `Denied` naming `DISCORD_TOKEN` where the token is wrong or the invitation lacks a scope;
-    /// `Unreachable` where Discord does not answer.
+    /// `Denied` naming `DISCORD_TOKEN` or `DISCORD_GUILD` where they are wrong, or [`INVITATION`] where it lacks a
+    /// scope; `Unreachable` where Discord does not answer.
     pub async fn start(
         settings: DiscordSettings,
         desk: Arc<dyn Desk>,
     ) -> Result<Self, GatewayFault> {
         let http = Arc::new(DiscordHttp::new(settings));
-        http.me().await.map_err(GatewayFault::of)?;
+        admitted(&http).await?;
         // Where this fails serenity would try Discord's public gateway, whatever the settings say.
-        http.get(Route::Gateway, Vec::new())
-            .await
-            .map_err(GatewayFault::of)?;
+        http.get(Route::Gateway, Vec::new()).await?;
         let (bot, application) = Self::connect(http, desk).await?;
         match bot.begin(application).await {
             Ok(()) => Ok(bot),
@@ -174,11 +213,13 @@ impl Bot {
             let named = application.wait_for(Option::is_some).await;
             named.map_or(None, |named| *named)
         };
-        let application = tokio::select! {
-            named = first => named,
-            fault = self.ended() => return Err(fault),
-            () = elapsed(CONNECTING) => None,
+        let session = async {
+            tokio::select! {
+                named = first => Ok(named),
+                fault = self.ended() => Err(fault),
+            }
         };
+        let application = timeout(CONNECTING, session).await.unwrap_or(Ok(None))?;
         let application =
             application.ok_or_else(|| GatewayFault::unreachable("no session in time"))?;
         let registered = registration::register(&self.http, application).await;
@@ -215,12 +256,6 @@ impl Bot {
         self.run.abort();
         drop(self.run.await);
     }
-}
-
-/// Ends after that time; it paces nothing.
-async fn elapsed(patience: Duration) {
-    let never = std::future::pending::<()>();
-    drop(timeout(patience, never).await);
 }
 
 fn gateway_fault(why: &serenity::Error) -> GatewayFault {

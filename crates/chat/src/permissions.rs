@@ -1,4 +1,4 @@
-//! What the bot may do in a channel, for `funnelbot check`.
+//! What the bot may do in a channel, for `funnelbot check` and before `funnelbot run` sends anything.
 //!
 //! Lives here: which rights a post needs and which are missing. Must not live here: sentences: a finding
 //! is a locale key with arguments.
@@ -28,13 +28,21 @@ pub enum Right {
     Send,
     /// Have embeds shown.
     Embed,
+    /// Send files: the pictures of posts.
+    Attach,
     /// Read what stands there: what was sent is looked for before it is sent again.
     History,
 }
 
 impl Right {
     /// Every right that a post needs.
-    pub const ALL: [Self; 4] = [Self::View, Self::Send, Self::Embed, Self::History];
+    pub const ALL: [Self; 5] = [
+        Self::View,
+        Self::Send,
+        Self::Embed,
+        Self::Attach,
+        Self::History,
+    ];
 
     /// Locale key of its name, as Discord's settings call it.
     pub fn key(self) -> &'static str {
@@ -42,6 +50,7 @@ impl Right {
             Self::View => "right-view",
             Self::Send => "right-send",
             Self::Embed => "right-embed",
+            Self::Attach => "right-attach",
             Self::History => "right-history",
         }
     }
@@ -51,6 +60,7 @@ impl Right {
             Self::View => Permissions::VIEW_CHANNEL,
             Self::Send => Permissions::SEND_MESSAGES,
             Self::Embed => Permissions::EMBED_LINKS,
+            Self::Attach => Permissions::ATTACH_FILES,
             Self::History => Permissions::READ_MESSAGE_HISTORY,
         }
     }
@@ -61,8 +71,10 @@ impl Right {
 pub enum Finding {
     /// Posts can go there.
     Ready,
-    /// There is no such channel, or the bot is not in its server.
+    /// There is no such channel.
     Unknown,
+    /// The bot may not see it, or is not in its server: Discord tells no difference.
+    Hidden,
     /// It is no channel for text.
     NotText,
     /// These rights are missing.
@@ -76,6 +88,7 @@ impl Finding {
         match self {
             Self::Ready => None,
             Self::Unknown => Some("check-channel-unknown"),
+            Self::Hidden => Some("check-channel-hidden"),
             Self::NotText => Some("check-channel-not-text"),
             Self::Lacking(_) => Some("check-channel-lacking"),
         }
@@ -95,7 +108,8 @@ pub async fn check(http: &DiscordHttp, channel: u64) -> Result<Finding, Fault> {
             Value::Null => return Ok(Finding::NotText),
             _ => serde_json::from_value(channel).map_err(|why| unreadable("a channel", &why))?,
         },
-        Err(Fault::Missing { .. } | Fault::Forbidden { .. }) => return Ok(Finding::Unknown),
+        Err(Fault::Missing { .. }) => return Ok(Finding::Unknown),
+        Err(Fault::Forbidden { .. }) => return Ok(Finding::Hidden),
         Err(fault) => return Err(fault),
     };
     if !matches!(channel.kind, ChannelType::Text | ChannelType::News) {
@@ -143,6 +157,7 @@ mod tests {
     fn every_finding_but_ready_says_how_to_mend_it() {
         assert_eq!(Finding::Ready.key(), None);
         assert_eq!(Finding::Unknown.key(), Some("check-channel-unknown"));
+        assert_eq!(Finding::Hidden.key(), Some("check-channel-hidden"));
         assert_eq!(
             Finding::Lacking(Right::ALL.to_vec()).key(),
             Some("check-channel-lacking")

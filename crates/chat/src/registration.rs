@@ -14,7 +14,7 @@ use serenity::{
     },
 };
 
-use crate::http::{DiscordHttp, Fault};
+use crate::http::{self, DiscordHttp, Fault};
 
 /// The language of names and descriptions where Discord's own language is none of ours.
 const DEFAULT: Locale = Locale::En;
@@ -45,6 +45,30 @@ pub async fn register(http: &DiscordHttp, application: u64) -> Result<Registered
     }
     http.put(route, &wanted).await?;
     Ok(Registered::Replaced)
+}
+
+/// Looks whether the bot is in that server.
+///
+/// # Errors
+/// Any fault; `Missing` or `Forbidden` where it is not, or where there is no such server.
+pub(crate) async fn server(http: &DiscordHttp, guild: u64) -> Result<(), Fault> {
+    let guild_id = GuildId::new(guild.max(1));
+    http.get(Route::Guild { guild_id }, Vec::new()).await?;
+    Ok(())
+}
+
+/// Looks whether the commands can be seen where they would be registered. Nothing is changed.
+///
+/// # Errors
+/// Any fault; `Forbidden` where the bot was invited without the scope `applications.commands`.
+pub(crate) async fn visible(http: &DiscordHttp) -> Result<(), Fault> {
+    let application = http
+        .get(Route::Oauth2ApplicationCurrent, Vec::new())
+        .await?;
+    let application = http::id(&application, "id")?;
+    let route = Scope::of(http.settings().guild).route(application);
+    http.get(route, Vec::new()).await?;
+    Ok(())
 }
 
 /// Where the commands can be used.

@@ -89,7 +89,7 @@ pub enum PullError {
         until: Timestamp,
     },
     /// No answer after bounded retries.
-    #[error("the tool is out of reach: {what}. The next poll tries again")]
+    #[error("the tool is out of reach: {what}")]
     Unreachable {
         /// What happened, by path without query.
         what: String,

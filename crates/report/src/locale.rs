@@ -55,6 +55,7 @@ macro_rules! files {
             file!($code, "inputs"),
             file!($code, "chart"),
             file!($code, "alerts"),
+            file!($code, "cli"),
         ]
     };
 }

@@ -36,6 +36,14 @@ pub enum StoreError {
         "the disk is full: make room where the database lies; nothing stored is lost, and the last batch is pulled again"
     )]
     Full,
+    /// There is no database yet, and it was opened for reading alone.
+    #[error(
+        "there is no database yet ({path}): run `funnelbot sync --once` first, or correct DATABASE_URL"
+    )]
+    Absent {
+        /// The file.
+        path: String,
+    },
     /// The file is no database, or a damaged one.
     #[error(
         "the file is not a usable SQLite database ({what}): check DATABASE_URL, or restore a backup"

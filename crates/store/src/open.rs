@@ -79,7 +79,7 @@ impl Store {
     /// Nothing that the bot keeps in memory may be written through it.
     ///
     /// # Errors
-    /// `Newer` and `Older` for another schema, `Corrupt` or `Unusable`.
+    /// `Absent`, `Newer` and `Older` for another schema, `Corrupt` or `Unusable`.
     pub async fn open_beside(url: &str) -> Result<Self, StoreError> {
         let reading = Self::open_read_only(url).await?;
         let readers = reading.inner.readers.clone();
@@ -93,11 +93,14 @@ impl Store {
     /// Opens an existing database for questions alone; a running bot may hold it at the same time.
     ///
     /// # Errors
-    /// `Newer` and `Older` for another schema, `Corrupt` or `Unusable`.
+    /// `Absent`, `Newer` and `Older` for another schema, `Corrupt` or `Unusable`.
     pub async fn open_read_only(url: &str) -> Result<Self, StoreError> {
         let options = options(url)?;
         let path = options.get_filename().to_owned();
         let shown = path.display().to_string();
+        if matches!(path.try_exists(), Ok(false)) {
+            return Err(StoreError::Absent { path: shown });
+        }
         let readers = readers(options);
         let applied = async {
             let mut connection = readers.acquire().await?;

@@ -124,9 +124,12 @@ mod tests {
     #[test]
     fn borders_that_would_flutter_are_refused() {
         let why = Team::parse("[alerts]\nunsubscribe_clear = 1.2\n").expect_err("above");
-        assert!(why.starts_with("alerts.unsubscribe_clear: 1.2"), "{why}");
+        assert!(
+            why.starts_with("line 2: alerts.unsubscribe_clear: 1.2"),
+            "{why}"
+        );
         let why = Team::parse("[alerts]\ngoal_raise = 95\n").expect_err("clear is below");
-        assert!(why.starts_with("alerts.goal_clear: 90"), "{why}");
+        assert!(why.starts_with("line 1: alerts.goal_clear: 90"), "{why}");
         assert!(Team::parse("[alerts]\ngoal_raise = 0\n").is_err());
     }
 }

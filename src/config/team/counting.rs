@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use kpi::{
-    counting::{ATTRIBUTION_DAYS, Acts, Counting, Method},
-    nearest::nearest,
-};
+use kpi::counting::{ATTRIBUTION_DAYS, Acts, Counting, Method};
 use serde::Deserialize;
+
+use super::{fault, place::Wrong};
+
+/// A click further back than a year explains nothing.
+const LONGEST_ATTRIBUTION: u32 = 365;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -48,11 +50,17 @@ pub(super) fn read(
     surveys: BTreeMap<String, String>,
     conversions: Option<ConversionsTable>,
     methods: BTreeMap<String, ActsTable>,
-) -> Result<Counting, String> {
+) -> Result<Counting, Wrong> {
     let attribution_days = conversions
         .as_ref()
         .and_then(|table| table.attribution_days)
         .unwrap_or(ATTRIBUTION_DAYS);
+    if !(1..=LONGEST_ATTRIBUTION).contains(&attribution_days) {
+        return Err(Wrong::at(
+            "conversions.attribution_days",
+            format!("from 1 to {LONGEST_ATTRIBUTION}; 7 is usual"),
+        ));
+    }
     let conversions = conversions.map(|table| Acts {
         forms: table.forms,
         downloads: table.downloads,
@@ -61,7 +69,7 @@ pub(super) fn read(
     let methods = methods
         .into_iter()
         .map(|(word, table)| Ok((method(&word)?, table.into())))
-        .collect::<Result<_, String>>()?;
+        .collect::<Result<_, Wrong>>()?;
     Ok(Counting {
         surveys,
         conversions,
@@ -70,15 +78,10 @@ pub(super) fn read(
     })
 }
 
-fn method(word: &str) -> Result<Method, String> {
+fn method(word: &str) -> Result<Method, Wrong> {
+    let words = || Method::ALL.iter().map(|method| method.as_str());
     Method::parse(word).ok_or_else(|| {
-        let words = Method::ALL.iter().map(|method| method.as_str());
-        let near = nearest(word, words.clone());
-        let near = near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
-        let words: Vec<&str> = words.collect();
-        format!(
-            "methods.{word}: no method{near} There are {}",
-            words.join(", ")
-        )
+        let why = format!("no method; {}", fault::accepted(word, words()));
+        Wrong::at(format!("methods.{word}"), why)
     })
 }

@@ -11,6 +11,8 @@ use kpi::{
 };
 use serde::Deserialize;
 
+use super::place::Wrong;
+
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct MoneyTable {
@@ -51,25 +53,22 @@ impl MoneyTable {
     ///
     /// # Errors
     /// Names the key, and the nearest currency where one was mistyped.
-    pub(super) fn rates(&self) -> Result<Rates, String> {
+    pub(super) fn rates(&self) -> Result<Rates, Wrong> {
         currency("money.currency", &self.currency)?;
         let mut rates = BTreeMap::new();
         for (code, word) in &self.rates {
             let key = format!("money.rates.{code}");
             currency(&key, code)?;
             if *code == self.currency {
-                return Err(format!(
-                    "{key}: it is the currency into which the others are exchanged"
-                ));
+                let why = "it is the currency into which the others are exchanged";
+                return Err(Wrong::at(key, why));
             }
             let figure = Figure::read(&word.text()).filter(|figure| figure.mark == Mark::None);
             let rate = figure.map(|figure| figure.number);
             let rate = rate.filter(|rate| *rate > Fraction::ZERO).ok_or_else(|| {
-                format!(
-                    "{key}: \"{}\" is no rate; 150 means that one {code} is 150 {}",
-                    word.text(),
-                    self.currency
-                )
+                let (word, into) = (word.text(), &self.currency);
+                let why = format!("\"{word}\" is no rate; 150 means that one {code} is 150 {into}");
+                Wrong::at(key, why)
             })?;
             rates.insert(code.clone(), rate);
         }
@@ -77,13 +76,14 @@ impl MoneyTable {
     }
 }
 
-fn currency(key: &str, code: &str) -> Result<(), String> {
+fn currency(key: &str, code: &str) -> Result<(), Wrong> {
     if is_currency(code) {
         return Ok(());
     }
     let meant = nearest_currency(code)
         .map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
-    Err(format!(
-        "{key}: \"{code}\" is no currency of ISO 4217{meant}"
+    Err(Wrong::at(
+        key,
+        format!("\"{code}\" is no currency of ISO 4217{meant}"),
     ))
 }

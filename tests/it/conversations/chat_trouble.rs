@@ -121,6 +121,11 @@ async fn what_was_sent_can_be_recorded() {
         let allowed = &line["body"]["allowed_mentions"]["parse"];
         assert_eq!(allowed.as_array().map(Vec::len), Some(0), "{line}");
         assert_eq!(line["body"]["enforce_nonce"], true);
+        // Discord's published description knows ids as text alone.
+        let files = line["body"]["attachments"].as_array();
+        for file in files.into_iter().flatten() {
+            assert_eq!(file["id"], "0", "{line}");
+        }
     }
     assert!(!text.contains("stage-token"), "no token is recorded");
 }

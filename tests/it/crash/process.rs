@@ -15,7 +15,7 @@ use super::{
     surroundings::{Bot, DISCORD_TOKEN, REPORTS, SALES, Surroundings, TOOL_TOKEN},
 };
 
-async fn surroundings(tool: Tool) -> Surroundings {
+pub(super) async fn surroundings(tool: Tool) -> Surroundings {
     let opening: Timestamp = OPENING.parse().expect("a valid instant");
     let company = Company::found(&mut Luck::new(7), opening);
     Surroundings::start(tool, company.world(), opening).await
@@ -32,19 +32,19 @@ async fn synced(tool: Tool) -> (Surroundings, Bot) {
     (surroundings, bot)
 }
 
-fn said(output: &Output) -> String {
+pub(super) fn said(output: &Output) -> String {
     let out = String::from_utf8_lossy(&output.stdout);
     let err = String::from_utf8_lossy(&output.stderr);
     format!("{out}{err}")
 }
 
-fn keeps_secrets(text: &str) {
+pub(super) fn keeps_secrets(text: &str) {
     for secret in [DISCORD_TOKEN, TOOL_TOKEN, "wrong-secret"] {
         assert!(!text.contains(secret), "a secret was told:\n{text}");
     }
 }
 
-fn nothing_was_sent(surroundings: &Surroundings) {
+pub(super) fn nothing_was_sent(surroundings: &Surroundings) {
     for channel in [REPORTS, SALES] {
         assert!(surroundings.discord.messages(channel).is_empty());
     }

@@ -189,6 +189,7 @@ fn every_key_is_used() {
         "by-",
         "stage-means-",
         "stage-team-",
+        "check-",
     ];
     let sources = sources();
     for key in keys(LOCALES[0].code()).keys() {

@@ -168,7 +168,12 @@ async fn a_reader_needs_a_database_that_is_there() {
     let refused = Store::open_read_only(&url(&dir.path().join("funnelbot.db")))
         .await
         .unwrap_err();
-    assert!(matches!(refused, StoreError::Unusable { .. }), "{refused}");
+    assert!(matches!(refused, StoreError::Absent { .. }), "{refused}");
+    let told = refused.to_string();
+    assert!(
+        told.contains("funnelbot.db") && told.contains("sync --once"),
+        "{told}"
+    );
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 
