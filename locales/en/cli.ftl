@@ -96,3 +96,10 @@ sync-broken = { $count ->
    *[other] { $count } records could not be read; /status names them
 }
 report-nothing-yet = nothing has been polled yet; run `funnelbot sync --once` first
+
+# funnelbot demo
+demo-title = funnelbot demo: { $weeks } weeks with a { $tool }-shaped tool, a chat and 5,000 leads, all on this machine. No token, nothing leaves it.
+demo-edited = { $channel }, the message of { $day } edited
+demo-pressed = the same message, after somebody pressed its button
+demo-farewell = The demo ends at { $at }. With --keep FILE its database stays for questions.
+demo-farewell-kept = The demo ends at { $at }. Ask what it left behind: { $ask }

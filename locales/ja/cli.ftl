@@ -84,3 +84,10 @@ fault-discord-away = Discord に接続できません：{ $what }
 sync-incomplete = { $count }種類のデータを取り込めませんでした（{ $streams }、理由は上に表示）。読めた分は保存済みで、次の `funnelbot sync --once` は続きから始まります
 sync-broken = { $count }件の記録を読み取れませんでした。/status で確認できます
 report-nothing-yet = まだデータがありません。先に `funnelbot sync --once` を実行してください
+
+# funnelbot demo
+demo-title = funnelbot のデモ：{ $tool } 形のツールとチャット、リード5,000件の{ $weeks }週間です。すべてこのパソコンの中で動きます（トークン不要、外部への送信なし）。
+demo-edited = { $channel }：{ $day } の投稿が編集されました
+demo-pressed = 同じメッセージ（ボタンが押されたあと）
+demo-farewell = デモは { $at } で終わりです。--keep ファイル名 を付けると、データベースを残して質問できます。
+demo-farewell-kept = デモは { $at } で終わりです。残したデータベースへの質問：{ $ask }

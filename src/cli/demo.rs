@@ -6,7 +6,10 @@
 
 mod show;
 
-use std::io::IsTerminal;
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
 
 use ::report::locale::Locale;
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +18,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 
 use self::show::{Claimable, Show};
 use super::{DemoArguments, Mend};
-use crate::stage::{MARKETER, SELLER, Stage, StageOptions};
+use crate::stage::{MARKETER, SEEDED_TEAM, SELLER, Stage, StageOptions};
 
 /// How long a salesperson takes to claim the first ping.
 const CLAIM_AFTER: SignedDuration = SignedDuration::from_mins(12);
@@ -24,20 +27,22 @@ const CLAIM_AFTER: SignedDuration = SignedDuration::from_mins(12);
 const QUESTIONS: [&str; 3] = ["/kpi funnel period:last-month", "/leads hot", "/status"];
 
 pub(super) async fn demo(arguments: DemoArguments) -> anyhow::Result<()> {
-    if let Some(file) = arguments.keep.as_deref().filter(|file| file.exists()) {
-        return Err(Mend(format!(
-            "--keep {}: the file is there already, and the demo begins with an empty database. Remove it or name another",
-            file.display()
-        ))
-        .into());
+    let locale = Locale::from(arguments.locale);
+    let team = format!("[workspace]\nlocale = \"{}\"\n{SEEDED_TEAM}", locale.code());
+    let kept = arguments
+        .keep
+        .as_deref()
+        .map(|database| keep(database, &team))
+        .transpose()?;
+    if let Some(file) = &arguments.record {
+        writable("--record", file)?;
     }
     let weeks = SignedDuration::from_hours(i64::from(arguments.weeks) * 7 * 24);
-    let locale = Locale::from(arguments.locale);
     let mut show = Show::new(locale, arguments.pictures.clone());
     show.title(&arguments);
     let mut stage = Stage::set(StageOptions {
-        team: format!("[workspace]\nlocale = \"{}\"\n", locale.code()),
-        database: arguments.keep,
+        team,
+        database: arguments.keep.clone(),
         record: arguments.record,
         ..StageOptions::new(
             arguments.tool.into(),
@@ -47,8 +52,41 @@ pub(super) async fn demo(arguments: DemoArguments) -> anyhow::Result<()> {
     })
     .await?;
     let ended = play(&mut stage, &mut show, locale, weeks).await;
+    if ended.is_ok() {
+        let database = arguments.keep.as_deref();
+        show.farewell(&stage, database.zip(kept.as_deref()));
+    }
     stage.strike().await;
     ended
+}
+
+/// Writes what the demo's company agreed on beside the database that stays, so that questions to it are answered
+/// under the same agreement.
+fn keep(database: &Path, team: &str) -> anyhow::Result<PathBuf> {
+    if database.exists() {
+        return Err(Mend(format!(
+            "--keep {}: the file is there already, and the demo begins with an empty database. Remove it or name another",
+            database.display()
+        ))
+        .into());
+    }
+    let mut file = database.as_os_str().to_owned();
+    file.push("-team.toml");
+    let file = PathBuf::from(file);
+    std::fs::write(&file, team.trim_start())
+        .map_err(|fault| Mend(format!("--keep {}: {fault}", file.display())))?;
+    Ok(file)
+}
+
+/// Says at once, and not after the show has begun, that a file cannot be written.
+fn writable(option: &str, file: &Path) -> anyhow::Result<()> {
+    let opened = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .open(file);
+    opened
+        .map(|_file| ())
+        .map_err(|fault| Mend(format!("{option} {}: {fault}", file.display())).into())
 }
 
 async fn play(
@@ -66,7 +104,6 @@ async fn play(
     if std::io::stdin().is_terminal() {
         converse(stage, show, asker).await?;
     }
-    show.farewell(stage);
     Ok(())
 }
 
@@ -100,10 +137,10 @@ async fn live(stage: &mut Stage, show: &mut Show, weeks: SignedDuration) -> anyh
     Ok(())
 }
 
-async fn claim(stage: &Stage, show: &Show, ping: &Claimable) -> anyhow::Result<()> {
+async fn claim(stage: &Stage, show: &mut Show, ping: &Claimable) -> anyhow::Result<()> {
     stage.clock().advance(CLAIM_AFTER);
     stage.press(SELLER, ping.message, &ping.key).await?;
-    show.edited(stage, ping);
+    show.pressed(stage, ping);
     Ok(())
 }
 

@@ -2,9 +2,13 @@
 //!
 //! Lives here: printing. Must not live here: how a message reads (`report::plain`).
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use ::report::{
+    Words, args,
     locale::Locale,
     message::{Action, Button, Message},
     plain,
@@ -26,7 +30,8 @@ use crate::{
 pub(super) struct Show {
     locale: Locale,
     pictures: Option<PathBuf>,
-    seen: BTreeSet<u64>,
+    /// How each message stood when it was shown last.
+    seen: BTreeMap<u64, String>,
     claimable: Option<Claimable>,
 }
 
@@ -43,26 +48,30 @@ impl Show {
         Self {
             locale,
             pictures,
-            seen: BTreeSet::new(),
+            seen: BTreeMap::new(),
             claimable: None,
         }
     }
 
-    pub(super) fn title(&self, arguments: &DemoArguments) {
-        say(format_args!(
-            "funnelbot demo: {} weeks with a {}-shaped tool, a chat and 5,000 leads, all on this machine. No token, nothing leaves it.",
-            arguments.weeks,
-            arguments.tool.name(),
-        ));
+    fn words(&self) -> &'static Words {
+        self.locale.words()
     }
 
-    /// Prints what was posted since the last look.
+    pub(super) fn title(&self, arguments: &DemoArguments) {
+        let told = args![
+            weeks = u32::from(arguments.weeks),
+            tool = arguments.tool.name()
+        ];
+        say(self.words().say("demo-title", told));
+    }
+
+    /// Prints what was posted or edited since the last look.
     ///
     /// # Errors
     /// A picture cannot be written.
     pub(super) fn news(&mut self, stage: &Stage) -> anyhow::Result<()> {
         let channels = &stage.discord().options().channels;
-        let mut fresh: Vec<(&str, StoredMessage)> = channels
+        let mut standing: Vec<(&str, StoredMessage)> = channels
             .iter()
             .flat_map(|channel| {
                 let messages = stage.discord().messages(channel.id);
@@ -70,14 +79,27 @@ impl Show {
                     .into_iter()
                     .map(|message| (channel.name.as_str(), message))
             })
-            .filter(|(_, message)| self.seen.insert(message.id))
             .collect();
-        fresh.sort_by_key(|(_, message)| message.id);
-        for (channel, message) in fresh {
-            rule(stage, &format!("#{channel}"), message.created_at);
-            say(self.text(stage, &message));
-            self.show_pictures(stage, &message)?;
-            self.note_claimable(&message);
+        standing.sort_by_key(|(_, message)| message.edited_at.unwrap_or(message.created_at));
+        for (channel, message) in standing {
+            let text = self.text(stage, &message);
+            let earlier = self.seen.insert(message.id, text.clone());
+            let at = message.edited_at.unwrap_or(message.created_at);
+            match earlier {
+                None => {
+                    rule(stage, &format!("#{channel}"), message.created_at);
+                    say(text);
+                    self.show_pictures(stage, &message)?;
+                    self.note_claimable(&message);
+                }
+                Some(earlier) if earlier != text => {
+                    let day = local_day(stage, message.created_at);
+                    let place = args![channel = format!("#{channel}"), day = day];
+                    rule(stage, &self.words().say("demo-edited", place), at);
+                    say(text);
+                }
+                Some(_) => {}
+            }
         }
         Ok(())
     }
@@ -88,10 +110,7 @@ impl Show {
             let alt = file.description.as_deref().unwrap_or_default();
             say(format_args!("🖼 {} (alt: {alt})", file.name));
             if let Some(folder) = &self.pictures {
-                let day = message
-                    .created_at
-                    .to_zoned_datetime(stage.zone())
-                    .strftime("%Y-%m-%d");
+                let day = local_day(stage, message.created_at);
                 let path = folder.join(format!("{day}-{}", file.name));
                 std::fs::create_dir_all(folder)
                     .and_then(|()| std::fs::write(&path, &file.bytes))
@@ -121,15 +140,14 @@ impl Show {
         self.claimable.clone()
     }
 
-    /// Prints a message that has changed.
-    pub(super) fn edited(&self, stage: &Stage, ping: &Claimable) {
+    /// Prints a message after its button was pressed.
+    pub(super) fn pressed(&mut self, stage: &Stage, ping: &Claimable) {
         if let Some(message) = stage.discord().message(ping.message) {
-            rule(
-                stage,
-                "the same message, after somebody pressed its button",
-                stage.clock().now(),
-            );
-            say(self.text(stage, &message));
+            let place = self.words().word("demo-pressed");
+            rule(stage, &place, stage.clock().now());
+            let text = self.text(stage, &message);
+            say(&text);
+            self.seen.insert(message.id, text);
         }
     }
 
@@ -155,12 +173,23 @@ impl Show {
         print("\n> ");
     }
 
-    pub(super) fn farewell(&self, stage: &Stage) {
+    /// What can be done with what stays; `kept` is the database and the team's file.
+    pub(super) fn farewell(&self, stage: &Stage, kept: Option<(&Path, &Path)>) {
         let now = stage.clock().now();
-        say(format_args!(
-            "\nThe demo ends at {}. With --keep FILE its database stays, for: DATABASE_URL=sqlite://FILE funnelbot ask \"/kpi funnel period:last-month\" --at {now}",
-            local(stage, now),
-        ));
+        let at = local(stage, now);
+        let farewell = match kept {
+            None => self.words().say("demo-farewell", args![at = at]),
+            Some((database, team)) => {
+                let ask = format!(
+                    "DATABASE_URL=sqlite://{} FUNNELBOT_CONFIG={} funnelbot ask \"/kpi funnel period:last-month\" --at {now}",
+                    database.display(),
+                    team.display(),
+                );
+                self.words()
+                    .say("demo-farewell-kept", args![at = at, ask = ask])
+            }
+        };
+        say(format_args!("\n{farewell}"));
     }
 }
 
@@ -171,6 +200,12 @@ fn rule(stage: &Stage, place: &str, at: Timestamp) {
 fn local(stage: &Stage, at: Timestamp) -> String {
     at.to_zoned_datetime(stage.zone())
         .strftime("%Y-%m-%d %H:%M %Z")
+        .to_string()
+}
+
+fn local_day(stage: &Stage, at: Timestamp) -> String {
+    at.to_zoned_datetime(stage.zone())
+        .strftime("%Y-%m-%d")
         .to_string()
 }
 
