@@ -50,11 +50,12 @@ setback-no-channel = no channel is set for it. Set `DISCORD_CHANNEL`, or `[chann
 setback-nothing-polled = nothing had been pulled yet. `/report post` posts it once the streams above are there
 
 help-title = 📐 What funnelbot can do
-help-row = `{ $usage }` — { $description }
-help-row-localized = `{ $usage }` ({ $name }) — { $description }
+help-row = **{ $what }** { $commands }
+help-command = `/{ $command }`
+help-command-localized = `/{ $command }` ({ $name })
 help-periods = **How to write a period**
 help-period-list = { $forms }
-help-numbers = Every rate carries its counts. On a base under 30 it is marked "small n"; a difference that proves nothing reads "no clear change".
+help-numbers = What a command does and takes is shown while you type it. A rate carries its counts; a difference that proves nothing reads "no clear change".
 
 error-nearest = Did you mean `{ $nearest }`?
 error-accepted = Accepted: { $forms }

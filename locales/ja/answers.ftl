@@ -47,11 +47,12 @@ setback-no-channel = 投稿先のチャンネルがありません。`DISCORD_CH
 setback-nothing-polled = まだ何も取り込めていませんでした。取り込みが終わったら `/report post` で投稿できます
 
 help-title = 📐 funnelbot にできること
-help-row = `{ $usage }` — { $description }
-help-row-localized = `{ $usage }`（{ $name }） — { $description }
+help-row = **{ $what }** { $commands }
+help-command = `/{ $command }`
+help-command-localized = `/{ $command }`（{ $name }）
 help-periods = **期間の書き方**
 help-period-list = { $forms }
-help-numbers = 率には必ず件数を添えます。分母が30未満なら「少数」、差がはっきりしないときは「誤差の範囲」と書きます。
+help-numbers = 使い方はコマンドを打つと表示されます。率には件数を添え、はっきりしない差は「誤差の範囲」と書きます。
 
 error-nearest = もしかして：`{ $nearest }`
 error-accepted = 使える書き方：{ $forms }

@@ -1,30 +1,22 @@
 //! The answer to `/help`.
 //!
-//! Lives here: how commands and period words are listed. Must not live here: which there are (the table of
-//! commands, `kpi::period`).
+//! Lives here: how commands and period words are listed, on one screen of a phone. Must not live here: which there are
+//! (the table of commands, `kpi::period`).
 
 use crate::{args, locale::Locale, message::Message, words::Words};
 
-/// One command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its name as the table has it: `kpi funnel`. Its words stand under `cmd-kpi-funnel`.
-    pub path: String,
-    /// How it is typed: `/kpi funnel [period:…]`.
-    pub usage: String,
-}
-
-/// The answer to `/help`: every command with what it does, and the accepted forms of a period.
-pub fn answer(locale: Locale, entries: &[Entry], period_forms: &[&str]) -> Message {
+/// The answer to `/help`: a line a group with its commands, and the accepted forms of a period. What each command does
+/// and takes is shown by the chat while it is typed.
+pub fn answer(locale: Locale, paths: &[&str], period_forms: &[&str]) -> Message {
     let words = locale.words();
-    let rows: Vec<String> = entries.iter().map(|entry| row(words, entry)).collect();
+    let groups = paths.chunk_by(|one, next| root(one) == root(next));
     let forms: Vec<String> = period_forms
         .iter()
         .map(|form| format!("`{form}`"))
         .collect();
     let periods = words.say("help-period-list", args![forms = forms.join(" ")]);
     let blocks = [
-        rows,
+        groups.map(|group| row(words, group)).collect(),
         vec![words.word("help-periods"), periods],
         vec![words.word("help-numbers")],
     ];
@@ -36,19 +28,31 @@ pub fn answer(locale: Locale, entries: &[Entry], period_forms: &[&str]) -> Messa
     .bounded()
 }
 
-fn row(words: &Words, entry: &Entry) -> String {
-    let key = format!("cmd-{}", entry.path.replace(' ', "-"));
-    let description = words.word(&format!("{key}-desc"));
-    let name = localized(words, &entry.path);
-    let usage = &entry.usage;
-    if name == entry.path {
-        return words.say("help-row", args![usage = usage, description = description]);
-    }
-    let name = format!("/{name}");
+fn root(path: &str) -> &str {
+    path.split(' ').next().unwrap_or(path)
+}
+
+fn row(words: &Words, group: &[&str]) -> String {
+    let what = group.first().map_or("", |path| root(path));
+    let what = words.word(&format!("cmd-{what}-desc"));
+    let commands: Vec<String> = group.iter().map(|path| command(words, path)).collect();
     words.say(
-        "help-row-localized",
-        args![usage = usage, name = name, description = description],
+        "help-row",
+        args![what = what, commands = commands.join(" ")],
     )
+}
+
+fn command(words: &Words, path: &str) -> String {
+    let name = localized(words, path);
+    let told = if name == path {
+        "help-command"
+    } else {
+        "help-command-localized"
+    };
+    let name = name
+        .strip_prefix(root(path))
+        .map_or(name.as_str(), str::trim_start);
+    words.say(told, args![command = path, name = name])
 }
 
 /// The command as the chat shows it in this language.
