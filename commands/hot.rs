@@ -6,6 +6,7 @@ use report::{
     locale::Locale,
     message::Message,
 };
+use serde_json::{Value, json};
 use store::{HotLead, PingRecord, StoreError};
 
 use crate::{
@@ -19,16 +20,24 @@ use crate::{
 const MOST: usize = 20;
 
 pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Error> {
-    let mut list = list(office, asked.locale).await?;
+    let (mut list, json) = measured(office, asked.locale).await?;
     if asked.origin == Origin::Terminal {
         // Nobody can press a button there.
         list.buttons.clear();
     }
-    Ok(Reply::ephemeral(list))
+    Ok(Reply {
+        json: Some(json),
+        ..Reply::ephemeral(list)
+    })
 }
 
 /// The list as it is now.
 pub(crate) async fn list(office: &Office, locale: Locale) -> Result<Message, StoreError> {
+    Ok(measured(office, locale).await?.0)
+}
+
+/// The list, for people and for programs.
+async fn measured(office: &Office, locale: Locale) -> Result<(Message, Value), StoreError> {
     let agreement = office.agreement();
     let noted = office
         .store()
@@ -57,7 +66,16 @@ pub(crate) async fn list(office: &Office, locale: Locale) -> Result<Message, Sto
         as_of: office.as_of().await?,
         definition: &agreement.definition,
     };
-    Ok(report::leads_list::answer(locale, &list))
+    let told = rows
+        .iter()
+        .zip(&hot)
+        .map(|(row, (lead, _))| figures(row, lead, &agreement));
+    let json = json!({
+        "as_of": list.as_of,
+        "total": total,
+        "leads": told.collect::<Vec<_>>(),
+    });
+    Ok((report::leads_list::answer(locale, &list), json))
 }
 
 /// Why a lead that was noted as hot is so at this moment: time goes by without the lead changing, such as
@@ -66,6 +84,33 @@ fn still_hot(office: &Office, agreement: &Agreement, lead: &HotLead) -> Option<V
     let (definition, now) = (&agreement.definition, office.now());
     let found = agreement.rules.first_match(&lead.facts, definition, now)?;
     (found.rule.heat == Heat::Hot).then_some(found.reasons)
+}
+
+/// A lead for programs: nothing personal, as in the chat.
+fn figures(row: &HotRow<'_>, hot: &HotLead, agreement: &Agreement) -> Value {
+    let facts = row.lead;
+    let stage = facts
+        .place
+        .rank()
+        .and_then(|rank| agreement.definition.ladder.stage(rank));
+    let (by, at) = match &row.claim {
+        ClaimState::Claimed { by, at } => (Some(by), Some(at)),
+        _ => (None, None),
+    };
+    json!({
+        "lead": facts.ext_id.0,
+        "company": facts.company,
+        "stage": stage.map(|stage| &stage.id),
+        "score": facts.score,
+        "owner": facts.owner,
+        "rule": hot.rule,
+        "since": hot.since,
+        "reasons": row.reasons,
+        "pinged": row.claim != ClaimState::NeverPinged,
+        "claimed_by": by,
+        "claimed_at": at,
+        "link": facts.link,
+    })
 }
 
 /// Unclaimed before claimed, then by score, then the newest.

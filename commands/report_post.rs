@@ -7,6 +7,7 @@ use store::NewPost;
 
 use crate::{
     asked::Asked,
+    goal_set::written,
     office::Office,
     posts::{Composed, Occasion, Order},
     reply::{Error, Reply, UserError},
@@ -46,10 +47,11 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         facts,
         late: None,
     };
-    office
+    let owed = office
         .store()
         .owe_restating(office.workspace(), &post, &edits, now)
-        .await?;
+        .await;
+    written(asked, owed)?;
     office.nudge();
     let told = args![
         post = kind.name().name(asked.locale),

@@ -1,7 +1,11 @@
 //! `/status`: how fresh the numbers are, and what is wrong.
 
 use jiff::SignedDuration;
-use report::status::{Broken, Differing, Failure, Fate, Health, Missed, Status, StreamStatus};
+use report::{
+    posts::Lack,
+    status::{Broken, Differing, Failure, Fate, Health, Missed, PostName, Status, StreamStatus},
+};
+use serde_json::{Value, json};
 use store::{MissedPost, PostState, StreamState};
 
 use crate::{
@@ -68,6 +72,7 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
             .map(|(kind, at)| (kind.name(), at))
             .collect(),
     };
+    let json = figures(&status);
     let mut message = report::status::answer(asked.locale, &status);
     if let Some(newest) = version(office).await? {
         let told = report::posts::version(
@@ -78,7 +83,87 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         );
         message = report::posts::amended(message, &[told]);
     }
-    Ok(Reply::ephemeral(message))
+    Ok(Reply {
+        json: Some(json),
+        ..Reply::ephemeral(message)
+    })
+}
+
+/// The same for programs.
+fn figures(status: &Status<'_>) -> Value {
+    let streams = status.streams.iter().map(|stream| {
+        let (state, complete_to, lack) = match &stream.health {
+            Health::Fresh(to) => ("fresh", Some(to), None),
+            Health::Behind(to) => ("behind", Some(to), None),
+            Health::Never => ("never", None, None),
+            Health::Unavailable(lack) => ("unavailable", None, Some(lack)),
+        };
+        let scope = match lack {
+            Some(Lack::Scope(scope)) => Some(scope),
+            _ => None,
+        };
+        json!({
+            "stream": stream.stream.as_str(),
+            "state": state,
+            "complete_to": complete_to,
+            "missing_scope": scope,
+            "failure": stream.failure.as_ref().map(|failure| json!({
+                "at": failure.at,
+                "why": failure.why,
+            })),
+        })
+    });
+    let unmapped = status.unmapped.iter().map(|stage| {
+        json!({
+            "tool": stage.tool.as_str(),
+            "value": stage.raw,
+            "label": stage.label,
+            "leads": stage.leads,
+        })
+    });
+    let differing = status
+        .differing
+        .iter()
+        .map(|lead| json!({ "lead": lead.lead.0, "now": lead.now, "history": lead.history }));
+    let broken = status.broken.iter().map(
+        |record| json!({ "stream": record.stream.as_str(), "id": record.id, "why": record.why }),
+    );
+    let missed = status.missed.iter().map(|missed| {
+        let (fate, again) = match missed.fate {
+            Fate::Skipped => ("skipped", None),
+            Fate::Retried(at) => ("retried", Some(at)),
+            Fate::GivenUp => ("given-up", None),
+        };
+        json!({
+            "post": missed.post.map(word),
+            "due": missed.due,
+            "fate": fate,
+            "again": again,
+            "why": missed.why,
+        })
+    });
+    let next = status
+        .next
+        .iter()
+        .map(|(post, at)| json!({ "post": word(*post), "at": at }));
+    json!({
+        "as_of": status.as_of,
+        "streams": streams.collect::<Vec<_>>(),
+        "unmapped": unmapped.collect::<Vec<_>>(),
+        "differing": differing.collect::<Vec<_>>(),
+        "broken": { "total": status.broken_total, "records": broken.collect::<Vec<_>>() },
+        "refused_kpis": status.refused_kpis,
+        "missed": missed.collect::<Vec<_>>(),
+        "next": next.collect::<Vec<_>>(),
+    })
+}
+
+fn word(post: PostName) -> &'static str {
+    match post {
+        PostName::Weekly => "weekly",
+        PostName::Biweekly => "biweekly",
+        PostName::Monthly => "monthly",
+    }
 }
 
 fn missed_of(missed: MissedPost) -> Missed {
