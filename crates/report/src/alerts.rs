@@ -18,7 +18,7 @@ use crate::{
     args,
     cut::KEY_MARK,
     escape,
-    format::numbers::{count, decimal},
+    format::numbers::{count, fixed},
     funnel::join,
     goal::{self, Progress, period_name},
     locale::Locale,
@@ -285,7 +285,7 @@ fn tools(words: &Words, failing: &Failing) -> String {
 
 /// A share of 1 in percent: `1%`, `0.8%`.
 fn percent(words: &Words, share: f64) -> String {
-    decimal(share * 100.0).map_or_else(|| words.word("none"), |figure| format!("{figure}%"))
+    fixed(share * 100.0).map_or_else(|| words.word("none"), |figure| format!("{figure}%"))
 }
 
 /// A number of a KPI that is a rate or a count.

@@ -33,7 +33,7 @@ pub use self::{
 };
 use crate::{
     args, escape,
-    format::numbers::decimal,
+    format::numbers::fixed,
     frame::{Frame, Heading, stage_name},
     locale::Locale,
     message::Message,
@@ -359,7 +359,7 @@ impl Told<'_> {
     fn interval(&self) -> Option<String> {
         let (above, below) = self.shown.now.share()?;
         let Interval { low, high } = wilson_95(above, below)?;
-        let percent = |share: f64| Some(format!("{}%", decimal(share * 100.0)?));
+        let percent = |share: f64| Some(format!("{}%", fixed(share * 100.0)?));
         let ends = args![low = percent(low)?, high = percent(high)?];
         Some(self.words.say("kpi-interval", ends))
     }

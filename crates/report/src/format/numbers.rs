@@ -3,10 +3,12 @@
 //! Lives here: grouping, signs, the one rounding (half away from zero). Must not live here: dates
 //! (`times`).
 
-use kpi::significance::SMALL_SAMPLE;
+use kpi::{money::minor_digits, significance::SMALL_SAMPLE};
 
 use crate::{args, words::Words};
 
+/// Beyond this a float no longer holds every whole number, and no score or revenue lies there.
+const MOST: f64 = 1e15;
 /// The sign of numbers below zero.
 const MINUS: char = '\u{2212}';
 
@@ -84,15 +86,43 @@ pub fn signed_tenths(tenths: i64) -> String {
 
 /// A number that may have a fraction, such as a score: `86`, `86.5`; `None` where it is no number.
 pub fn decimal(number: f64) -> Option<String> {
-    // Beyond this a float no longer holds every whole number, and no score or revenue lies there.
-    const MOST: f64 = 1e15;
+    let text = fixed(number)?;
+    Some(text.strip_suffix(".0").map_or(text.clone(), str::to_owned))
+}
+
+/// A share in percent, a mean or a difference of such: always one decimal, so that figures that stand side by side are
+/// written alike: `36.0`, `36.4`. `None` where it is no number.
+pub fn fixed(number: f64) -> Option<String> {
     if !number.is_finite() || number.abs() > MOST {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, reason = "bounded just above")]
     let tenths = (number * 10.0).round() as i64;
-    let text = one_decimal(tenths);
-    Some(text.strip_suffix(".0").map_or(text.clone(), str::to_owned))
+    Some(one_decimal(tenths))
+}
+
+/// An amount with so many decimals: `5,124`, `16.80`.
+fn in_coins(amount: f64, decimals: u32) -> Option<String> {
+    let scale = 10_i64.pow(decimals);
+    #[expect(clippy::cast_precision_loss, reason = "a small power of ten")]
+    let coins = (amount * scale as f64).round();
+    if !coins.is_finite() || coins.abs() > MOST {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "bounded just above")]
+    let coins = coins as i64;
+    let sign = if coins < 0 {
+        MINUS.to_string()
+    } else {
+        String::new()
+    };
+    let coins = coins.abs();
+    let whole = count(coins / scale);
+    if decimals == 0 {
+        return Some(format!("{sign}{whole}"));
+    }
+    let width = usize::try_from(decimals).unwrap_or(2);
+    Some(format!("{sign}{whole}.{:0width$}", coins % scale))
 }
 
 /// Figures in inline code, padded on the left to the same width, so that a column of them aligns.
@@ -134,7 +164,12 @@ impl Words {
     /// `—` where it is no number.
     pub fn amount(&self, amount: f64, currency: Option<&str>) -> String {
         let (scale, unit) = self.unit_of(amount);
-        let Some(figure) = decimal(amount / scale) else {
+        // What is not shortened is written to the last coin there is: no yen is half.
+        let figure = match currency {
+            Some(code) if unit.is_empty() => in_coins(amount, minor_digits(code)),
+            _ => decimal(amount / scale),
+        };
+        let Some(figure) = figure else {
             return self.word("none");
         };
         let amount = format!("{figure}{unit}");
@@ -219,6 +254,10 @@ mod tests {
         assert_eq!(en.amount(5_200_000_000.0, Some("JPY")), "JPY 5.2 bn");
         assert_eq!(en.amount(1_500_000.0, Some("EUR")), "EUR 1.5 m");
         assert_eq!(en.amount(f64::NAN, Some("EUR")), "—");
+        assert_eq!(ja.amount(5_123.5, Some("JPY")), "5,124円");
+        assert_eq!(en.amount(16.8, Some("USD")), "USD 16.80");
+        assert_eq!(en.amount(-0.5, Some("USD")), "USD −0.50");
+        assert_eq!(fixed(36.0).as_deref(), Some("36.0"));
         assert_eq!(decimal(86.0).as_deref(), Some("86"));
         assert_eq!(decimal(86.46).as_deref(), Some("86.5"));
     }

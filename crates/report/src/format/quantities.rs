@@ -10,12 +10,12 @@ use kpi::{
 
 use crate::{
     args,
-    format::numbers::{count, decimal, percent},
+    format::numbers::{count, fixed, percent},
     words::Words,
 };
 
 impl Words {
-    /// A number in its unit: `60件`, `25%`, `600,000円`, `3日4時間`; a share of 1 for percent, minor units for
+    /// A number in its unit: `60件`, `25.0%`, `600,000円`, `3日4時間`; a share of 1 for percent, minor units for
     /// money.
     pub fn quantity(&self, number: Fraction, unit: Unit, currency: Option<&str>) -> String {
         match unit {
@@ -29,11 +29,11 @@ impl Words {
                 self.exact_amount(to_major(&minor), currency)
             }
             Unit::Seconds => self.duration(number.to_f64()),
-            Unit::Points => decimal(number.to_f64()).unwrap_or_else(|| self.word("none")),
+            Unit::Points => fixed(number.to_f64()).unwrap_or_else(|| self.word("none")),
         }
     }
 
-    /// A share of 1 in percent, one decimal where it has one: `20%`, `26.1%`.
+    /// A share of 1 in percent, with one decimal: `20.0%`, `26.1%`.
     pub fn share(&self, share: Fraction) -> String {
         let counts = (
             i64::try_from(share.numerator()),
@@ -41,9 +41,9 @@ impl Words {
         );
         let figure = match counts {
             (Ok(numerator), Ok(denominator)) => percent(numerator, denominator),
-            _ => decimal(share.to_f64() * 100.0).map(|figure| format!("{figure}%")),
+            _ => fixed(share.to_f64() * 100.0).map(|figure| format!("{figure}%")),
         };
-        figure.map_or_else(|| self.word("none"), |figure| figure.replace(".0%", "%"))
+        figure.unwrap_or_else(|| self.word("none"))
     }
 
     /// An amount in major units, every digit of it: `600,000円`, `USD 16.80`. Without a currency one decimal
@@ -111,7 +111,7 @@ mod tests {
         let count = Fraction::whole(1_200);
         assert_eq!(ja.quantity(count, Unit::Count, None), "1,200件");
         assert_eq!(en.quantity(count, Unit::Count, None), "1,200");
-        assert_eq!(ja.quantity(of(1, 4), Unit::Share, None), "25%");
+        assert_eq!(ja.quantity(of(1, 4), Unit::Share, None), "25.0%");
         assert_eq!(ja.quantity(of(62, 238), Unit::Share, None), "26.1%");
         let yen = Fraction::whole(600_000);
         assert_eq!(ja.quantity(yen, Unit::Money, Some("JPY")), "600,000円");

@@ -13,7 +13,7 @@ use kpi::{
 use super::Told;
 use crate::{
     args, escape,
-    format::numbers::{change, count, decimal, signed},
+    format::numbers::{change, count, fixed, signed},
 };
 
 impl Told<'_> {
@@ -44,14 +44,14 @@ impl Told<'_> {
         match self.shown.kpi.shape.unit {
             Unit::Rate => Some(match measured.counts() {
                 Some((above, below)) => self.words.percent(above, below),
-                None => format!("{}%", decimal(value * 100.0)?),
+                None => format!("{}%", fixed(value * 100.0)?),
             }),
             Unit::Seconds => Some(self.words.duration(value)),
             Unit::Money => {
                 let currency = measured.currency.as_deref()?;
                 Some(self.words.minor(value, currency))
             }
-            Unit::Points => decimal(value),
+            Unit::Points => fixed(value),
             Unit::Leads
             | Unit::Mails
             | Unit::Deals
@@ -70,7 +70,7 @@ impl Told<'_> {
         let difference = now - before;
         match self.shown.kpi.shape.unit {
             Unit::Rate => {
-                let points = decimal(difference * 100.0)?;
+                let points = fixed(difference * 100.0)?;
                 let sign = if difference > 0.0 { "+" } else { "" };
                 Some(
                     self.words
