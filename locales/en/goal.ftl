@@ -46,6 +46,8 @@ goal-list-title = 🎯 { $count ->
     [one] { $count } goal
    *[other] { $count } goals
 }
+goal-list-none = 🎯 No goal is set yet
+goal-list-none-hint = Set the first: `/goal set kpi:entered-sql target:60 period:this-month`
 goal-list-row = • { $kpi } | { $period } | { $target } (set { $date })
 goal-set = 🎯 Goal set: { $kpi } ({ $period }) { $target }
 goal-changed = 🎯 Goal changed: { $kpi } ({ $period }) { $target }, was { $before }

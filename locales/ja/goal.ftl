@@ -43,6 +43,8 @@ chance-under = 1%未満
 chance-over = 99%超
 
 goal-list-title = 🎯 目標 { $count }件
+goal-list-none = 🎯 目標はまだありません
+goal-list-none-hint = 設定の例：`/goal set kpi:entered-sql target:60 period:this-month`
 goal-list-row = ・{ $kpi }｜{ $period }｜{ $target }（{ $date }設定）
 goal-set = 🎯 目標を設定しました：{ $kpi }（{ $period }）{ $target }
 goal-changed = 🎯 目標を変更しました：{ $kpi }（{ $period }）{ $target }（これまで{ $before }）

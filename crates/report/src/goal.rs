@@ -362,8 +362,8 @@ pub fn list(locale: Locale, definition: &Definition, goals: &[Goal], now: Timest
     let words = locale.words();
     if goals.is_empty() {
         return Message {
-            content: words.word("goal-title-none"),
-            body: Some(words.word("goal-none-hint")),
+            content: words.word("goal-list-none"),
+            body: Some(words.word("goal-list-none-hint")),
             ..Message::default()
         }
         .bounded();
