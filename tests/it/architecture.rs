@@ -38,6 +38,22 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ),
 ];
 
+/// What tests and benches alone may use beyond that, and why.
+const FOR_TESTS: &[(&str, &str)] = &[
+    // Connecting is tried on the sandboxed servers.
+    ("chat", "sandbox"),
+    // A server that answers what no real tool would.
+    ("ma", "axum"),
+    // Its log lines are searched for secrets.
+    ("ma", "tracing-subscriber"),
+    // Rules are read as people write them.
+    ("leads", "toml"),
+    // The imitated Discord's answers are read by the library that reads the real one's.
+    ("sandbox", "serenity"),
+    // Rows are counted behind the program's back.
+    ("funnelbot", "sqlx"),
+];
+
 fn metadata() -> Metadata {
     MetadataCommand::new()
         .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
@@ -46,7 +62,11 @@ fn metadata() -> Metadata {
         .expect("cargo metadata answers")
 }
 
-fn normal_dependencies(metadata: &Metadata) -> BTreeMap<String, Vec<String>> {
+/// What each package names of that kind; what builds a package counts as the package itself.
+fn dependencies(
+    metadata: &Metadata,
+    counts: fn(DependencyKind) -> bool,
+) -> BTreeMap<String, Vec<String>> {
     metadata
         .packages
         .iter()
@@ -54,11 +74,15 @@ fn normal_dependencies(metadata: &Metadata) -> BTreeMap<String, Vec<String>> {
             let names = package
                 .dependencies
                 .iter()
-                .filter(|dependency| dependency.kind == DependencyKind::Normal)
+                .filter(|dependency| counts(dependency.kind))
                 .map(|dependency| dependency.name.clone());
             (package.name.to_string(), names.collect())
         })
         .collect()
+}
+
+fn normal_dependencies(metadata: &Metadata) -> BTreeMap<String, Vec<String>> {
+    dependencies(metadata, |kind| kind != DependencyKind::Development)
 }
 
 #[test]
@@ -97,6 +121,36 @@ fn a_heavy_dependency_has_one_owner() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn tests_use_no_more_than_their_package_but_for_named_reasons() {
+    let used = dependencies(&metadata(), |kind| kind == DependencyKind::Development);
+    let mut needed = Vec::new();
+    for (package, allowed, owned) in ARROWS {
+        for name in &used[*package] {
+            let is_ours = used.contains_key(name);
+            let is_heavy = ARROWS
+                .iter()
+                .any(|(_, _, owned)| owned.contains(&name.as_str()));
+            let is_own = allowed.contains(&name.as_str()) || owned.contains(&name.as_str());
+            if (is_ours || is_heavy) && !is_own {
+                needed.push((*package, name.clone()));
+            }
+        }
+    }
+    for (package, name) in &needed {
+        assert!(
+            FOR_TESTS.contains(&(*package, name.as_str())),
+            "the tests of {package} must not use {name}"
+        );
+    }
+    for (package, name) in FOR_TESTS {
+        assert!(
+            needed.contains(&(*package, (*name).to_owned())),
+            "{package} no longer needs {name} for its tests: take the line out"
+        );
     }
 }
 
@@ -142,12 +196,24 @@ fn only_config_reads_the_environment_and_only_the_clock_reads_the_time() {
             !env || file.ends_with("src/config.rs"),
             "{file} reads the environment"
         );
-        let now = ["Timestamp::now(", "ZonedDateTime::now(", "SystemTime::now("]
-            .iter()
-            .any(|call| text.contains(call));
+        let now = [
+            "Timestamp::now(",
+            "ZonedDateTime::now(",
+            "SystemTime::now(",
+            "Utc::now(",
+            "Local::now(",
+        ]
+        .iter()
+        .any(|call| text.contains(call));
         assert!(
             !now || file.ends_with("src/clock.rs"),
             "{file} reads the machine's clock"
+        );
+        // Spans between requests are measured where they are throttled.
+        let measures = text.contains("Instant::now(");
+        assert!(
+            !measures || file.contains("crates/ma/src/http"),
+            "{file} measures real time"
         );
     }
 }
@@ -155,7 +221,13 @@ fn only_config_reads_the_environment_and_only_the_clock_reads_the_time() {
 #[test]
 fn only_the_scheduler_and_the_two_http_clients_sleep() {
     for (file, text) in sources_of(OURS) {
-        let sleeps = text.contains("time::sleep(") || text.contains("thread::sleep(");
+        let waits = [
+            "sleep(",
+            "sleep_until(",
+            "time::interval",
+            "thread::park_timeout",
+        ];
+        let sleeps = waits.iter().any(|call| text.contains(call));
         let allowed = [
             "src/cli/run.rs",
             "crates/ma/src/http",

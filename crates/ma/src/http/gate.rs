@@ -98,6 +98,10 @@ impl Gate {
         self.all.left(requests, per);
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the server said how long nobody may ask"
+    )]
     async fn pause_over(&self) {
         loop {
             let until = *lock(&self.paused_until);
