@@ -151,7 +151,7 @@ async fn a_goal_for_every_month_gives_way_to_that_of_one_month() {
         &[
             "進行中の目標 3件",
             "28件／目標60件",
-            "0.0%（0/28・少数）／目標25%",
+            "0.0%（0/28・少数）／目標25.0%",
             "SQLの増減",
             "幅と確率は件数のKPIだけ",
         ],
