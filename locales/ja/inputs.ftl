@@ -14,7 +14,6 @@ reason-needs-scope = 権限 { $scope } がありません
 reason-since-first-poll = 初回の取り込み以降のみわかります
 machine-opens-counted = 機械による開封（プライバシー保護やボット）も含みます（ツールに区別がありません）
 machine-opens-unknown = 機械による開封（プライバシー保護やボット）を除くかどうかはツール側の設定によります（外部からは確認できません）
-rule-sent-less-bounced = 到達数＝送信数−不達数
 rule-sent-less-bounced = 到達数＝配信数−バウンス数
 rule-spend-over-the-campaign = キャンペーンの費用を実施日数で均等に割ります
 rule-last-acts = 各リードの最後の行動を取り込みごとに確認して数えます
