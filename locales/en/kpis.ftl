@@ -177,7 +177,6 @@ stage-means-opportunity = An opportunity: sales has met the company and a concre
 stage-team-opportunity = sales
 stage-means-customer = A customer: the contract is won
 stage-team-customer = sales
-kpi-define-none = No definition is written yet: put it into funnelbot.toml, [[stages]] definition, and it stands here
 
 value-leads = { $n } leads
 value-mails = { $n } mails

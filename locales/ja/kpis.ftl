@@ -175,7 +175,6 @@ stage-means-opportunity = 商談：営業が面談し、金額と時期のある
 stage-team-opportunity = 営業
 stage-means-customer = 成約：契約に至った顧客
 stage-team-customer = 営業
-kpi-define-none = 定義が未登録です。funnelbot.toml の [[stages]] の definition に書くと、ここに表示します
 
 value-leads = { $n }件
 value-mails = { $n }通
