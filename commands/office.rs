@@ -331,8 +331,10 @@ impl Office {
             return self.try_answer(asked).await;
         }
         let question = question_press::noted(self, asked).await?;
-        let reply = self.try_answer(asked).await?;
-        Ok(question_press::with_buttons(self, question, reply, asked.locale).await)
+        // Side by side: the answer does not wait for the disk before it begins.
+        let kept = question_press::kept(self, &question);
+        let (kept, reply) = tokio::join!(kept, self.try_answer(asked));
+        Ok(question_press::with_buttons(kept, reply?, asked.locale))
     }
 
     async fn try_press(&self, pressed: &Pressed) -> Result<PressReply, Error> {

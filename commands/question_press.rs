@@ -75,7 +75,8 @@ async fn read(
         locale: locale.code().to_owned(),
         ..kept.question
     };
-    let message = with_buttons(office, again, reply, locale).await.message;
+    let kept = self::kept(office, &again).await;
+    let message = with_buttons(kept, reply, locale).message;
     Ok(Some(PressReply::Ephemeral(message)))
 }
 
@@ -143,22 +144,28 @@ pub(crate) async fn noted(office: &Office, asked: &Asked) -> Result<Question, Er
     })
 }
 
-/// The answer with its buttons. Where the question cannot be kept, or not soon, it goes without them: a button
-/// never keeps an answer waiting.
-pub(crate) async fn with_buttons(
-    office: &Office,
-    question: Question,
-    mut reply: Reply,
-    locale: Locale,
-) -> Reply {
-    let keeping = office.store().keep_question(office.workspace(), &question);
+/// Keeps the question for its buttons. `None` where it cannot be kept, or not soon: a button never keeps an answer
+/// waiting.
+pub(crate) async fn kept(office: &Office, question: &Question) -> Option<QuestionId> {
+    let keeping = office.store().keep_question(office.workspace(), question);
     match tokio::time::timeout(PATIENCE, keeping).await {
-        Ok(Ok(QuestionId(id))) => {
-            let buttons = [share_button(locale, id), read_button(locale, id)];
-            reply.message.buttons.extend(buttons);
+        Ok(Ok(id)) => Some(id),
+        Ok(Err(fault)) => {
+            tracing::warn!(%fault, "an answer goes without its buttons");
+            None
         }
-        Ok(Err(fault)) => tracing::warn!(%fault, "an answer goes without its buttons"),
-        Err(_elapsed) => tracing::warn!("an answer goes without its buttons: the database is busy"),
+        Err(_elapsed) => {
+            tracing::warn!("an answer goes without its buttons: the database is busy");
+            None
+        }
+    }
+}
+
+/// The answer with the buttons of its question.
+pub(crate) fn with_buttons(kept: Option<QuestionId>, mut reply: Reply, locale: Locale) -> Reply {
+    if let Some(QuestionId(id)) = kept {
+        let buttons = [share_button(locale, id), read_button(locale, id)];
+        reply.message.buttons.extend(buttons);
     }
     reply
 }
