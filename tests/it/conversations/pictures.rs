@@ -1,6 +1,6 @@
 //! Pictures of posts: they come with the post, say what it says, and stay behind where they cannot come along.
 
-use funnelbot::stage::{MARKETER, REPORTS, Stage};
+use funnelbot::stage::{MARKETER, REPORTS, SELLER, Stage};
 use kpi::model::Tool;
 use sandbox::{
     discord::{On, Permissions, StoredMessage},
@@ -146,4 +146,63 @@ async fn notes_of_the_week_stand_in_its_post_and_flag_its_picture() {
         (&"値上げ".into(), &12.into())
     );
     end(stage).await;
+}
+
+/// The picture as somebody can look at it: in `target/tmp/pictures`.
+fn keep(said: &StoredMessage, name: &str) {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join(name), &said.attachments[0].bytes).expect("a file");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_and_a_goal_are_drawn_in_the_askers_language() {
+    let mut stage = company(Tool::Hubspot).await;
+    let set = "/goal set kpi:entered-lead target:40 period:2026-11";
+    stage.ask(MARKETER, set).await.expect("an answer");
+    stage.live_until(at("2026-11-12 18:00")).await;
+    for (question, name) in [
+        ("/kpi show kpi:entered-lead period:this-week", "trend.png"),
+        (
+            "/kpi show kpi:cohort-lead-mql period:this-month",
+            "trend.png",
+        ),
+        ("/goal show", "goal.png"),
+        ("/report preview kind:weekly", "weekly.png"),
+        ("/report preview kind:biweekly", "goal.png"),
+    ] {
+        for (member, language) in [(SELLER, "ja"), (MARKETER, "en")] {
+            let answer = stage.ask(member, question).await.expect("an answer");
+            let said = answer.message.expect("a message");
+            let words: Vec<&str> = question.split([' ', ':', '/']).collect();
+            keep(&said, &format!("{}.{language}.png", words.join("-")));
+            assert_eq!(said.attachments[0].name, name, "{question}");
+        }
+    }
+    // What is counted over everybody at an instant is not counted thirteen times.
+    let answer = stage.ask(SELLER, "/kpi show kpi:contacts").await;
+    let said = answer.expect("an answer").message.expect("a message");
+    assert!(said.attachments.is_empty());
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_weekly_picture_has_the_goal_of_each_week() {
+    for (goal, kind, first) in [
+        ("target:12 period:every-week", "own", 12.0),
+        // The week of 10/19 has five of the 21 business days of October.
+        ("target:42 period:every-month", "share", 10.0),
+    ] {
+        let mut stage = company(Tool::Mautic).await;
+        let set = format!("/goal set kpi:entered-lead {goal}");
+        let told = stage.ask(MARKETER, &set).await.expect("an answer").text();
+        assert!(!told.contains('⚠'), "{told}");
+        stage.live_until(at("2026-11-09 10:00")).await;
+        let post = crate::harness::post(&stage, "weekly@2026-11-09T09:00").await;
+        let plot = post.expect("it is kept").message["picture"]["chart"]["plot"].clone();
+        assert_eq!(plot["goal"], kind, "{plot:#}");
+        let goal = plot["points"][10]["goal"].as_f64().expect("a goal");
+        assert!((goal - first).abs() < 0.01, "{goal}: {plot:#}");
+        end(stage).await;
+    }
 }
