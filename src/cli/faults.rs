@@ -54,10 +54,9 @@ fn of_store(fault: &StoreError, words: &Words) -> Option<String> {
             "fault-database-newer",
             args![found = found.to_string(), known = known.to_string()],
         ),
-        StoreError::Older { found, known } => words.say(
-            "fault-database-older",
-            args![found = found.to_string(), known = known.to_string()],
-        ),
+        StoreError::Older { lacks } => {
+            words.say("fault-database-older", args![lacks = lacks.to_string()])
+        }
         StoreError::Full => words.word("fault-database-full"),
         StoreError::Corrupt { what } => words.say("fault-database-corrupt", args![what = what]),
         StoreError::Unusable { what } => words.say("fault-database-unusable", args![what = what]),

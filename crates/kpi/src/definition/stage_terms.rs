@@ -9,13 +9,16 @@ use serde::{Deserialize, Serialize};
 use super::{Definition, Terms};
 use crate::stage::Rank;
 
+/// By the word of each tool: its values.
+type Values = BTreeMap<String, Vec<String>>;
+
 /// What a stage means. Two agreements in which these are equal mean the same by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageTerms {
     /// Ids of the ranked stages from this one on: reaching one of them is reaching it.
     pub stages: Vec<String>,
-    /// By the word of each tool: its values that are this stage.
-    pub values: BTreeMap<String, Vec<String>>,
+    /// Its values in each tool.
+    pub values: Values,
     /// The written definition.
     pub definition: Option<String>,
     /// The owning team.
@@ -46,7 +49,7 @@ impl StageTerms {
 }
 
 /// By what a stage is counted.
-fn counted(terms: &Terms, id: &str) -> Option<(Vec<String>, BTreeMap<String, Vec<String>>)> {
+fn counted(terms: &Terms, id: &str) -> Option<(Vec<String>, Values)> {
     let rank = terms.stages.iter().position(|stage| stage == id)?;
     let values = terms.mappings.iter().map(|(tool, places)| {
         let is_here = |code: &u8| usize::from(*code) == rank;

@@ -18,6 +18,9 @@ pub struct Twin {
     pub there: u32,
 }
 
+/// The cells of a row that say whether it is another's twin.
+type Sameness = fn(&[Option<String>]) -> Vec<Option<String>>;
+
 impl Store {
     /// The rows that would count twice because a file of another name says the same: a cost that is equal in every
     /// cell, visitors of the same days. A deal has an id and counts once whatever file names it.
@@ -30,7 +33,7 @@ impl Store {
         file: &str,
         entries: &Entries,
     ) -> Result<Vec<Twin>, StoreError> {
-        let (sql, sameness): (_, fn(&[Option<String>]) -> Vec<Option<String>>) = match entries {
+        let (sql, sameness): (_, Sameness) = match entries {
             Entries::Costs(_) => (include_str!("../sql/cost_of_others.sql"), <[_]>::to_vec),
             Entries::Traffic(_) => (include_str!("../sql/traffic_of_others.sql"), same_days),
             Entries::Deals(_) => return Ok(Vec::new()),
