@@ -99,6 +99,17 @@ async fn a_stream_that_may_not_be_read_is_not_waited_for() {
     complete(&home, Stream::Removals, 7).await;
     assert_eq!(home.store.as_of(WS).await.unwrap(), Some(day(7)));
     assert!(!home.store.streams(WS).await.unwrap()[6].is_failing());
+    // One that fails after some batches of the same poll.
+    home.store
+        .stream_failed(
+            home.source,
+            Stream::Removals,
+            &failure(FailureKind::Garbled),
+            day(20),
+        )
+        .await
+        .unwrap();
+    assert!(home.store.streams(WS).await.unwrap()[6].is_failing());
 }
 
 #[tokio::test]
