@@ -184,6 +184,7 @@ fn every_key_is_used() {
         "part-",
         "method-",
         "missing-not-entered-",
+        "missing-none-in-period-",
         "term-",
         "setback-",
         "by-",
