@@ -46,6 +46,7 @@ macro_rules! files {
             file!($code, "funnel"),
             file!($code, "posts"),
             file!($code, "pings"),
+            file!($code, "industries"),
             file!($code, "answers"),
             file!($code, "kpis"),
             file!($code, "why"),

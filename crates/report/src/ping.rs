@@ -4,6 +4,7 @@
 //! Must not live here: when a lead is hot (`leads`), who wins a claim (the store).
 
 mod claim;
+mod industry;
 mod reason;
 mod summary;
 

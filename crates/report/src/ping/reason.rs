@@ -1,7 +1,5 @@
 //! What is told of a hot lead: its company, its profile, and why it is hot, with the actual values.
 
-use std::borrow::Cow;
-
 use kpi::{definition::Definition, stage::Place};
 use leads::{
     condition::{Actual, Condition, Reason},
@@ -9,6 +7,7 @@ use leads::{
     rule::ACTIONS,
 };
 
+use super::industry;
 use crate::{args, escape, format::numbers::decimal, frame::stage_name, link, words::Words};
 
 pub(crate) fn company(words: &Words, lead: &LeadFacts) -> String {
@@ -41,7 +40,7 @@ pub(super) fn profile(words: &Words, lead: &LeadFacts) -> Vec<String> {
     let industry = lead
         .industry
         .as_deref()
-        .map(|industry| escape::inline(&spelled(industry), 32));
+        .map(|industry| industry::told(words, industry));
     let employees = lead
         .employees
         .map(|count| words.say("hot-employees", args![count = count]));
@@ -54,19 +53,6 @@ pub(super) fn profile(words: &Words, lead: &LeadFacts) -> Vec<String> {
         .flatten()
         .filter(|part| !part.is_empty())
         .collect()
-}
-
-/// A code in capitals as words: `COMPUTER_SOFTWARE` → `computer software`. What is short without an
-/// underscore, such as `IT`, is how people write it, and stays.
-fn spelled(industry: &str) -> Cow<'_, str> {
-    const LONGEST_ABBREVIATION: usize = 4;
-    let is_code = industry.contains('_') || industry.len() > LONGEST_ABBREVIATION;
-    let is_capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    if is_code && industry.chars().all(is_capital) {
-        Cow::Owned(industry.to_ascii_lowercase().replace('_', " "))
-    } else {
-        Cow::Borrowed(industry)
-    }
 }
 
 pub(crate) fn profile_in_brackets(words: &Words, lead: &LeadFacts) -> String {
@@ -167,26 +153,5 @@ pub(super) fn action(words: &Words, action: &str) -> String {
         words.word(&format!("action-{action}"))
     } else {
         escape::inline(action, 40)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spelled;
-
-    #[test]
-    fn a_code_in_capitals_is_told_in_words() {
-        assert_eq!(
-            spelled("LOGISTICS_AND_SUPPLY_CHAIN"),
-            "logistics and supply chain"
-        );
-        assert_eq!(spelled("MACHINERY"), "machinery");
-    }
-
-    #[test]
-    fn what_people_wrote_stays() {
-        for industry in ["IT", "SaaS", "製造業", "Food & Beverage", "IT・通信", ""] {
-            assert_eq!(spelled(industry), industry);
-        }
     }
 }

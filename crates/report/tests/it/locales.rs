@@ -172,6 +172,7 @@ fn every_key_is_used() {
         "rule-",
         "tool-",
         "action-",
+        "industry-",
         "before-",
         "year-ago-",
         "cmd-",
