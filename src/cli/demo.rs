@@ -4,6 +4,7 @@
 //! Lives here: the course of the demo. Must not live here: the stage it plays on (`stage`), how a message is
 //! shown (`demo/show.rs`). The bot itself is the real one: HTTP, SQLite, gateway.
 
+mod sales;
 mod show;
 
 use std::{
@@ -16,12 +17,12 @@ use jiff::{SignedDuration, Timestamp};
 use sandbox::world::{World, WorldOptions};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-use self::show::{Claimable, Show};
+use self::{
+    sales::{Claim, Sales},
+    show::Show,
+};
 use super::{DemoArguments, Mend};
 use crate::stage::{MARKETER, SEEDED_TEAM, SELLER, Stage, StageOptions};
-
-/// How long a salesperson takes to claim the first ping.
-const CLAIM_AFTER: SignedDuration = SignedDuration::from_mins(12);
 
 /// What the demo asks by itself, so that a reader without a terminal sees answers too.
 const QUESTIONS: [&str; 3] = ["/kpi funnel period:last-month", "/leads hot", "/status"];
@@ -115,32 +116,36 @@ fn asker(locale: Locale) -> u64 {
     }
 }
 
-/// Lets the weeks pass: from one thing that is due to the next.
+/// Lets the weeks pass: from one thing that is due, or that somebody does, to the next.
 async fn live(stage: &mut Stage, show: &mut Show, weeks: SignedDuration) -> anyhow::Result<()> {
     let end = stage.clock().now().checked_add(weeks)?;
-    let mut claimed = false;
+    let mut sales = Sales::default();
     loop {
-        let next = stage.tick().await;
+        let due = stage.tick().await;
+        let now = stage.clock().now();
         show.news(stage)?;
-        if !claimed && let Some(ping) = show.claimable() {
-            claimed = true;
-            claim(stage, show, &ping).await?;
+        for ping in show.claimable() {
+            sales.hear(ping, now, &stage.zone());
         }
+        let next = sales.next().map_or(due, |claim| claim.min(due)).max(now);
         if next >= end {
             break;
         }
-        stage.clock().set(next.max(stage.clock().now()));
+        stage.clock().set(next);
+        for claim in sales.due(next) {
+            press(stage, show, &claim).await?;
+        }
     }
-    stage.clock().set(end.max(stage.clock().now()));
+    stage.clock().set(end);
     stage.tick().await;
     show.news(stage)?;
     Ok(())
 }
 
-async fn claim(stage: &Stage, show: &mut Show, ping: &Claimable) -> anyhow::Result<()> {
-    stage.clock().advance(CLAIM_AFTER);
-    stage.press(SELLER, ping.message, &ping.key).await?;
-    show.pressed(stage, ping);
+async fn press(stage: &Stage, show: &mut Show, claim: &Claim) -> anyhow::Result<()> {
+    let ping = &claim.ping;
+    stage.press(claim.by, ping.message, &ping.key).await?;
+    show.claimed(stage, ping);
     Ok(())
 }
 

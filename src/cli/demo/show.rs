@@ -32,7 +32,8 @@ pub(super) struct Show {
     pictures: Option<PathBuf>,
     /// How each message stood when it was shown last.
     seen: BTreeMap<u64, String>,
-    claimable: Option<Claimable>,
+    claimable: Vec<Claimable>,
+    claims: usize,
 }
 
 /// A ping that can be claimed: its message and its button.
@@ -49,7 +50,8 @@ impl Show {
             locale,
             pictures,
             seen: BTreeMap::new(),
-            claimable: None,
+            claimable: Vec::new(),
+            claims: 0,
         }
     }
 
@@ -121,34 +123,35 @@ impl Show {
     }
 
     fn note_claimable(&mut self, message: &StoredMessage) {
-        let mut claims = message
-            .buttons()
-            .into_iter()
+        let keys = message.buttons().into_iter();
+        let claims = keys
             .filter_map(|button| button.custom_id)
             .filter(|key| key.ends_with(":claim"));
-        // A digest has several; the demo shows the life of a single ping.
-        if let (Some(key), None) = (claims.next(), claims.next()) {
-            self.claimable.get_or_insert(Claimable {
-                message: message.id,
-                key,
-            });
-        }
+        self.claimable.extend(claims.map(|key| Claimable {
+            message: message.id,
+            key,
+        }));
     }
 
-    /// The first ping that can be claimed.
-    pub(super) fn claimable(&self) -> Option<Claimable> {
-        self.claimable.clone()
+    /// The pings that can be claimed and were not asked for before.
+    pub(super) fn claimable(&mut self) -> Vec<Claimable> {
+        std::mem::take(&mut self.claimable)
     }
 
-    /// Prints a message after its button was pressed.
-    pub(super) fn pressed(&mut self, stage: &Stage, ping: &Claimable) {
-        if let Some(message) = stage.discord().message(ping.message) {
-            let place = self.words().word("demo-pressed");
-            rule(stage, &place, stage.clock().now());
-            let text = self.text(stage, &message);
+    /// Prints what somebody's claim has made of a ping: the first time the whole message, later the line about it.
+    pub(super) fn claimed(&mut self, stage: &Stage, ping: &Claimable) {
+        let Some(message) = stage.discord().message(ping.message) else {
+            return;
+        };
+        let (text, now) = (self.text(stage, &message), stage.clock().now());
+        self.claims += 1;
+        if self.claims == 1 {
+            rule(stage, &self.words().word("demo-pressed"), now);
             say(&text);
-            self.seen.insert(message.id, text);
+        } else if let Some(line) = text.lines().rfind(|line| line.contains('✅')) {
+            say(format_args!("\n{}  {line}", local(stage, now)));
         }
+        self.seen.insert(message.id, text);
     }
 
     pub(super) fn question(&self, question: &str) {
