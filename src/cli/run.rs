@@ -2,7 +2,7 @@
 //!
 //! Lives here: waiting and signals. Must not live here: what is due (`scheduler`).
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use chat::{
     gateway::{Bot, GatewayFault},
@@ -62,27 +62,43 @@ pub(super) async fn run(settings: Settings, arguments: RunArguments) -> anyhow::
 /// Connects to the chat, again and again where it is away, and lives until it is told to stop.
 async fn serve(app: &App, discord: &DiscordSettings, signals: &mut Signals) -> anyhow::Result<()> {
     let mut scheduler = Scheduler::starting_at(app.clock.now());
+    // A wrong token is said before anything is polled or sent.
+    let mut started = tokio::select! {
+        started = Bot::start(discord.clone(), app.office.clone()) => started,
+        () = signals.told_to_stop() => return Ok(()),
+    };
     loop {
-        let bot = tokio::select! {
-            bot = connect(app, discord) => bot?,
-            () = signals.told_to_stop() => return Ok(()),
+        let bot = match started {
+            Ok(bot) => bot,
+            Err(fault @ GatewayFault::Denied { .. }) => return Err(fault.into()),
+            Err(fault) => {
+                tracing::warn!("{fault}; trying again every {} s", CONNECT_AGAIN.as_secs());
+                let connecting = connect(app, discord);
+                let outlet = Outlet::new(Arc::new(DiscordHttp::new(discord.clone())));
+                let Some(ended) = live(app, &outlet, &mut scheduler, signals, connecting).await
+                else {
+                    return Ok(());
+                };
+                started = ended;
+                continue;
+            }
         };
-        let ended = live(app, &bot, &mut scheduler, signals).await;
+        let outlet = Outlet::new(bot.http());
+        let ended = live(app, &outlet, &mut scheduler, signals, bot.ended()).await;
         bot.stop().await;
         match ended {
             None => return Ok(()),
-            Some(fault @ GatewayFault::Denied { .. }) => return Err(fault.into()),
-            Some(fault) => tracing::warn!("{fault}; connecting again"),
+            Some(fault) => started = Err(fault),
         }
     }
 }
 
-/// The chat, as soon as it is there; nothing is lost meanwhile, for what is owed stays owed.
+/// The chat, as soon as it is there.
 async fn connect(app: &App, discord: &DiscordSettings) -> Result<Bot, GatewayFault> {
     loop {
         match Bot::start(discord.clone(), app.office.clone()).await {
             Err(fault @ GatewayFault::Unreachable { .. }) => {
-                tracing::warn!("{fault}; trying again in {} s", CONNECT_AGAIN.as_secs());
+                tracing::debug!("{fault}");
                 pause(CONNECT_AGAIN).await;
             }
             ended => return ended,
@@ -90,19 +106,21 @@ async fn connect(app: &App, discord: &DiscordSettings) -> Result<Bot, GatewayFau
     }
 }
 
-/// Lives until told to stop (`None`) or until the chat is gone for good.
-async fn live(
+/// Lives until told to stop (`None`) or until `change` happens: the chat comes or goes. Without it everything but the
+/// answers goes on: the tool is polled, and what is owed is tried and stays owed.
+async fn live<T>(
     app: &App,
-    bot: &Bot,
+    outlet: &Outlet,
     scheduler: &mut Scheduler,
     signals: &mut Signals,
-) -> Option<GatewayFault> {
-    let outlet = Outlet::new(bot.http());
+    change: impl Future<Output = T>,
+) -> Option<T> {
+    let mut change = pin!(change);
     loop {
         // Everything a tick does is either one transaction or found again by its key, so that it may be
         // dropped at any await when the program is told to stop.
         let tick = async {
-            let next = scheduler.tick(app, &outlet, app.clock.now()).await;
+            let next = scheduler.tick(app, outlet, app.clock.now()).await;
             wait_until(next, app).await;
         };
         tokio::select! {
@@ -111,7 +129,7 @@ async fn live(
                 Told::Stop => return None,
                 Told::Reload => reload(app).await,
             },
-            fault = bot.ended() => return Some(fault),
+            changed = &mut change => return Some(changed),
         }
     }
 }

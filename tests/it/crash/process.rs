@@ -140,6 +140,31 @@ async fn a_tool_that_is_away_at_the_start_does_not_end_the_bot() {
     nothing_was_said(&surroundings);
 }
 
+#[tokio::test]
+async fn without_the_chat_it_polls_and_listens_all_the_same() {
+    let surroundings = surroundings(Tool::Mautic).await;
+    let mut command = surroundings.run();
+    // Nobody listens there.
+    command
+        .env("DISCORD_API_URL", "http://127.0.0.1:9")
+        .env("LOG_LEVEL", "info");
+    let mut bot = surroundings.start_with(command);
+    bot.until(PATIENCE, "the tool is polled", async || {
+        surroundings.log().contains("polled")
+    })
+    .await;
+    surroundings.agree("[workspace]\nlocale = \"en\"\n");
+    bot.signal("HUP").await;
+    bot.until(PATIENCE, "the file is read again", async || {
+        surroundings
+            .log()
+            .contains("the team's file was read again")
+    })
+    .await;
+    bot.ends_in_time().await;
+    nothing_was_said(&surroundings);
+}
+
 fn nothing_was_said(surroundings: &Surroundings) {
     for channel in [REPORTS, SALES] {
         assert!(surroundings.discord.messages(channel).is_empty());
