@@ -7,6 +7,7 @@ mod accounts;
 mod frozen;
 mod gather;
 pub(crate) mod languages;
+pub mod late;
 mod pictures;
 mod redefined;
 mod restated;
@@ -21,7 +22,7 @@ use report::{
     frame::Frame,
     locale::Locale,
     message::Message,
-    posts::{Cause, Edition, Mark, biweekly, monthly, weekly},
+    posts::{Edition, Mark, biweekly, monthly, weekly},
     status::PostName,
 };
 use store::{NewEdit, StoreError};
@@ -84,8 +85,6 @@ impl PostKind {
 pub enum Occasion {
     /// A schedule's due time.
     Due {
-        /// Set where it is later than it was due.
-        late: Option<Lateness>,
         /// The as-of it should have; an earlier one is said in the first line.
         wanted: Timestamp,
     },
@@ -93,15 +92,6 @@ pub enum Occasion {
     Asked,
     /// Somebody only looks.
     Preview,
-}
-
-/// How a post came to be late.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lateness {
-    /// When it was due.
-    pub due: Timestamp,
-    /// Why it is late.
-    pub cause: Cause,
 }
 
 /// A post in the making.
@@ -259,16 +249,10 @@ async fn word(
 }
 
 fn marks(office: &Office, order: &Order<'_>, as_of: Timestamp) -> Vec<Mark> {
-    let (now, agreement) = (office.now(), office.agreement());
-    let fresh = wanted(agreement.freshness, &order.period, now);
+    let agreement = office.agreement();
+    let fresh = wanted(agreement.freshness, &order.period, office.now());
     let (occasion, wanted) = match order.occasion {
-        Occasion::Due { late, wanted } => {
-            let late = late.map(|late| Mark::Late {
-                by: now.duration_since(late.due),
-                cause: late.cause,
-            });
-            (late, wanted)
-        }
+        Occasion::Due { wanted } => (None, wanted),
         Occasion::Asked => (None, fresh),
         Occasion::Preview => (Some(Mark::Preview), fresh),
     };

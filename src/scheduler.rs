@@ -1,10 +1,10 @@
 //! The scheduler: what is due at an instant, and when to look again.
 //!
-//! Lives here: the order of the jobs and the time of the next look. It has no clock and waits for nothing,
-//! so that the demo and the tests can let it live through weeks. Waiting is in `cli/run.rs`.
+//! Lives here: the order of the jobs and the time of the next look. It waits for nothing, so that the demo and the tests
+//! can let it live through weeks. Waiting is in `cli/run.rs`.
 
 use chat::{amend, deliver, outlet::Outlet};
-use funnelbot_commands::ping_message;
+use funnelbot_commands::{ping_message, posts::late};
 use jiff::{SignedDuration, Timestamp};
 use report::message::Message;
 use store::{OwedEdit, OwedPost, StoreError};
@@ -15,7 +15,7 @@ use crate::{
     jobs::{
         alerts, hot_leads,
         poll::{Pipe, Polled, Unwatched, poll},
-        posts,
+        posts::{self, Watch},
     },
 };
 
@@ -25,26 +25,37 @@ const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 /// What is due when.
 #[derive(Debug)]
 pub(crate) struct Scheduler {
+    since: Timestamp,
     next_poll: Timestamp,
 }
 
 impl Scheduler {
     /// A scheduler that polls at once.
     pub(crate) fn starting_at(now: Timestamp) -> Self {
-        Self { next_poll: now }
+        Self {
+            since: now,
+            next_poll: now,
+        }
     }
 
     /// Does what is due at `now`, and tells when something may be due next. A job that fails is logged and
     /// tried again; it never stops the others.
     pub(crate) async fn tick(&mut self, app: &App, outlet: &Outlet, now: Timestamp) -> Timestamp {
         if now >= self.next_poll {
+            report("poll", poll_and_ping(app, now).await);
+            report("alerts", alerts::run(app, now).await);
+            // Only now: a poll that is broken off, such as by a new agreement, is taken up again at once.
             self.next_poll = now
                 .checked_add(app.settings.poll_every)
                 .unwrap_or(Timestamp::MAX);
-            report("poll", poll_and_ping(app, now).await);
-            report("alerts", alerts::run(app, now).await);
         }
-        report("posts", posts::run(app, now).await);
+        // A poll may take long, and what comes after it tells the time.
+        let now = app.clock.now().max(now);
+        let watch = Watch {
+            since: self.since,
+            now,
+        };
+        report("posts", posts::run(app, watch).await);
         report("deliver", hand_over(app, outlet, now).await);
         self.next_look(app, now)
     }
@@ -88,7 +99,7 @@ fn log(polled: &Polled) {
 async fn hand_over(app: &App, outlet: &Outlet, now: Timestamp) -> anyhow::Result<()> {
     ping_message::forget_gone(&app.office).await?;
     let locale = app.team().locale;
-    let wording = |post: &OwedPost, message| posts::worded(locale, post, message, now);
+    let wording = |post: &OwedPost, message| late::worded(locale, post, message, now);
     let round = deliver::deliver(&app.store, app.workspace, outlet, now, wording).await?;
     delivery_log::tell(&round);
     let wording = async |edit: &OwedEdit| edited(app, edit).await;
@@ -102,7 +113,10 @@ async fn edited(app: &App, edit: &OwedEdit) -> Result<Option<Message>, StoreErro
         return ping_message::as_it_stands(&app.office, &edit.post).await;
     }
     let message = serde_json::from_value(edit.post.message.clone()).ok();
-    Ok(message.map(|message| posts::amended(app.team().locale, edit, message)))
+    Ok(message.map(|message| {
+        let message = late::standing(app.team().locale, &edit.post, message);
+        report::posts::amended(message, &edit.lines)
+    }))
 }
 
 fn report(job: &str, ended: anyhow::Result<()>) {

@@ -12,7 +12,7 @@ use report::{
 use serde_json::json;
 use store::{PostRecord, StoreError};
 
-use super::{ComposeFault, Composed, Occasion, Order, compose_in};
+use super::{ComposeFault, Composed, Occasion, Order, compose_in, late};
 use crate::office::Office;
 
 /// Where the post's own language and its other languages stand among its facts.
@@ -56,10 +56,12 @@ pub(crate) async fn read(
     let Some(written) = written else {
         return Ok(None);
     };
-    let frozen = post.facts[OTHERS][language_for(reader, written).code()].clone();
+    let language = language_for(reader, written);
+    let frozen = post.facts[OTHERS][language.code()].clone();
     let Ok(message) = serde_json::from_value::<Message>(frozen) else {
         return Ok(None);
     };
+    let message = late::standing(language, &post, message);
     let added = office.store().edits_of(post.id).await?;
     Ok(Some(if added.is_empty() {
         message

@@ -1,16 +1,21 @@
 //! Posts that come due: gated on fresh data, composed once, frozen, and owed.
 //!
 //! Lives here: which due time is posted, held, made up or skipped. Must not live here: what a post says
-//! (`funnelbot_commands::posts`), how it is delivered (`chat`).
+//! (`funnelbot_commands::posts`), what its lateness comes from (`posts/late.rs`), how it is delivered (`chat`).
+
+mod late;
+mod seen_to;
 
 use funnelbot_commands::{
-    posts::{ComposeFault, Lateness, Occasion, Order, PostKind, compose},
+    posts::{self, ComposeFault, Occasion, Order, PostKind, compose},
     staleness,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use kpi::period::Period;
-use report::{locale::Locale, message::Message, posts::Cause};
-use store::{NewPost, OwedEdit, OwedPost, Setback};
+use store::{NewPost, Setback};
+
+pub(crate) use late::Watch;
+use seen_to::SeenTo;
 
 use crate::{
     app::App,
@@ -18,56 +23,64 @@ use crate::{
     schedule::{Due, Schedule},
 };
 
-/// A post later than this says so in its first line.
-const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
-
 /// Sees to every schedule.
 ///
 /// # Errors
 /// Where the store cannot go on; what is due stays due.
-pub(crate) async fn run(app: &App, now: Timestamp) -> anyhow::Result<()> {
+pub(crate) async fn run(app: &App, watch: Watch) -> anyhow::Result<()> {
     let team = app.team();
-    for schedule in &team.schedules {
-        see_to(app, &team, schedule, now).await?;
+    for kind in PostKind::ALL {
+        match team.schedules.iter().find(|schedule| schedule.kind == kind) {
+            Some(schedule) => see_to(app, &team, schedule, watch).await?,
+            None => seen_to::forget(app, kind).await?,
+        }
     }
     Ok(())
 }
 
-async fn see_to(app: &App, team: &Team, schedule: &Schedule, now: Timestamp) -> anyhow::Result<()> {
-    let name = schedule.kind.as_str();
-    // A schedule owes nothing from before it was first seen.
-    let mark = format!("schedule {name} seen to");
-    let seen_to = app.store.mark(app.workspace, &mark).await?;
-    let Some(seen_to) = seen_to.and_then(|mark| mark.parse().ok()) else {
-        return Ok(app
-            .store
-            .set_mark(app.workspace, &mark, &now.to_string())
-            .await?);
+async fn see_to(app: &App, team: &Team, schedule: &Schedule, watch: Watch) -> anyhow::Result<()> {
+    let now = watch.now;
+    let write = async |at: Timestamp| {
+        let upto = SeenTo::upto(at, team, schedule);
+        seen_to::write(app, schedule.kind, &upto).await
     };
-    let due = schedule.due_between(seen_to, now, &team.definition, &team.calendar);
-    let Some((newest, missed)) = due.split_last() else {
-        return Ok(());
+    // A schedule owes nothing from before it was first seen.
+    let Some(seen_to) = seen_to::read(app, schedule.kind).await? else {
+        return write(now).await;
+    };
+    let owed = seen_to.owed(team, schedule, now);
+    let Some((newest, missed)) = owed.due.split_last() else {
+        return match (owed.changed, seen_to.is_current(team, schedule)) {
+            (true, _) => write(now).await,
+            (false, false) => write(seen_to.at).await,
+            (false, true) => Ok(()),
+        };
     };
     for due in missed {
         skip(app, schedule, *due, Setback::Superseded, now).await?;
     }
-    let done = if now.duration_since(newest.at) > schedule.max_lateness {
-        skip(app, schedule, *newest, Setback::TooLate, now).await?;
-        true
-    } else {
-        make(app, team, schedule, *newest, now).await?
-    };
-    let seen_to = if done {
-        Some(newest.at)
-    } else {
-        missed.last().map(|due| due.at)
-    };
-    if let Some(at) = seen_to {
-        app.store
-            .set_mark(app.workspace, &mark, &at.to_string())
-            .await?;
+    let done = post_or_skip(app, team, schedule, *newest, watch).await?;
+    match missed.iter().rfind(|due| due.at < newest.at) {
+        _ if done && owed.changed => write(now).await,
+        _ if done => write(newest.at).await,
+        Some(last) => write(last.at).await,
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Whether the due time is seen to; `false` while the post is held for fresher data.
+async fn post_or_skip(
+    app: &App,
+    team: &Team,
+    schedule: &Schedule,
+    due: Due,
+    watch: Watch,
+) -> anyhow::Result<bool> {
+    if watch.now.duration_since(due.at) <= schedule.max_lateness {
+        return make(app, team, schedule, due, watch).await;
+    }
+    skip(app, schedule, due, Setback::TooLate, watch.now).await?;
+    Ok(true)
 }
 
 /// The key of the post of one due time: never two posts with one key.
@@ -111,7 +124,7 @@ async fn make(
     team: &Team,
     schedule: &Schedule,
     due: Due,
-    now: Timestamp,
+    watch: Watch,
 ) -> anyhow::Result<bool> {
     let period = schedule
         .kind
@@ -119,14 +132,11 @@ async fn make(
         .resolve(&team.definition, due.nominal);
     let as_of = app.store.as_of(app.workspace).await?;
     let fresh = as_of.is_some_and(|as_of| as_of >= wanted(app, &period, due));
-    if !fresh && now.duration_since(due.at) < schedule.grace {
-        let mark = held_mark(&key(schedule, due, team));
-        app.store
-            .set_mark(app.workspace, &mark, &now.to_string())
-            .await?;
+    if !fresh && watch.now.duration_since(due.at) < schedule.grace {
+        late::hold(app, &key(schedule, due, team), due, watch).await?;
         return Ok(false);
     }
-    owe(app, team, schedule, due, &period, now).await?;
+    owe(app, team, schedule, due, &period, watch).await?;
     Ok(true)
 }
 
@@ -141,19 +151,19 @@ async fn owe(
     schedule: &Schedule,
     due: Due,
     period: &Period,
-    now: Timestamp,
+    watch: Watch,
 ) -> anyhow::Result<()> {
+    let now = watch.now;
     let key = key(schedule, due, team);
     let Some(channel) = app.office.agreement().timetable.channel(schedule.kind) else {
         return skip(app, schedule, due, Setback::NoChannel, now).await;
     };
-    let late = lateness(app, &key, due, now).await?;
+    let late = late::cause(app, &key, due, watch).await?;
     let order = Order {
         kind: schedule.kind,
         period: *period,
         key: &key,
         occasion: Occasion::Due {
-            late,
             wanted: wanted(app, period, due),
         },
         locale: team.locale,
@@ -174,87 +184,10 @@ async fn owe(
         period_end: Some(period.span.end),
         message: serde_json::to_value(&composed.message)?,
         facts: composed.facts,
-        late: late.map(|late| cause_word(late.cause).to_owned()),
+        late: late.map(|cause| posts::late::word(cause).to_owned()),
     };
     app.store
         .owe_restating(app.workspace, &post, &composed.edits, now)
         .await?;
     Ok(())
-}
-
-async fn lateness(
-    app: &App,
-    key: &str,
-    due: Due,
-    now: Timestamp,
-) -> anyhow::Result<Option<Lateness>> {
-    if now.duration_since(due.at) <= LATE_AFTER {
-        return Ok(None);
-    }
-    let held = app
-        .store
-        .mark(app.workspace, &held_mark(key))
-        .await?
-        .is_some();
-    let cause = if held {
-        Cause::WaitedForData
-    } else {
-        Cause::BotWasDown
-    };
-    Ok(Some(Lateness { due: due.at, cause }))
-}
-
-fn cause_word(cause: Cause) -> &'static str {
-    match cause {
-        Cause::WaitedForData => "waited-for-data",
-        Cause::BotWasDown => "bot-was-down",
-        Cause::DeliveryRetried => "delivery-retried",
-    }
-}
-
-/// Where it stands that a post was held for fresher data.
-fn held_mark(key: &str) -> String {
-    format!("held {key}")
-}
-
-/// A post as it is sent now: where the chat did not take it in time, its first line says so.
-pub(crate) fn worded(locale: Locale, post: &OwedPost, message: Message, now: Timestamp) -> Message {
-    let times = Times {
-        due: post.due,
-        first_attempt: post.first_attempt_at,
-        sent: now,
-    };
-    times.worded(locale, &post.kind, message)
-}
-
-/// A post as it stands once more lines were added to it: its first line as it was sent.
-pub(crate) fn amended(locale: Locale, edit: &OwedEdit, message: Message) -> Message {
-    let post = &edit.post;
-    let times = Times {
-        due: post.due,
-        first_attempt: post.first_attempt_at,
-        sent: post.sent_at.unwrap_or(post.due),
-    };
-    let message = times.worded(locale, &post.kind, message);
-    report::posts::amended(message, &edit.lines)
-}
-
-struct Times {
-    due: Timestamp,
-    first_attempt: Option<Timestamp>,
-    sent: Timestamp,
-}
-
-impl Times {
-    fn worded(&self, locale: Locale, kind: &str, message: Message) -> Message {
-        let tried_in_time = self
-            .first_attempt
-            .is_some_and(|first| first.duration_since(self.due) <= LATE_AFTER);
-        let by = self.sent.duration_since(self.due);
-        if PostKind::parse(kind).is_some() && tried_in_time && by > LATE_AFTER {
-            report::posts::delayed(locale, message, by)
-        } else {
-            message
-        }
-    }
 }

@@ -18,7 +18,7 @@ pub mod monthly;
 pub mod pictures;
 pub mod weekly;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use kpi::{
     funnel::Funnel,
     model::{Stream, Tool},
@@ -66,13 +66,6 @@ pub struct Edition<'a> {
 /// A notice at the very beginning of a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {
-    /// It is posted later than it was due.
-    Late {
-        /// By how much.
-        by: SignedDuration,
-        /// Why.
-        cause: Cause,
-    },
     /// Its period is not complete in the source: the data ends here.
     Stale {
         /// The as-of.

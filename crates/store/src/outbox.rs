@@ -61,6 +61,10 @@ pub struct OwedPost {
     pub attempts: u32,
     /// When it was to be sent.
     pub due: Timestamp,
+    /// Why it was late already when it was written down, where it was.
+    pub late: Option<String>,
+    /// When it was written down.
+    pub owed_at: Timestamp,
     /// The first attempt.
     pub first_attempt_at: Option<Timestamp>,
     /// What stood in the way of the last attempt that failed.

@@ -2,7 +2,7 @@
 
 use funnelbot::stage::Stage;
 use kpi::model::Tool;
-use sandbox::{tool::Fault, world::World};
+use sandbox::{discord::On, tool::Fault, world::World};
 use store::PostState;
 
 use crate::harness::{at, end, hours, lead_in, opens, pings, post, reports, set, times};
@@ -113,6 +113,50 @@ async fn a_bot_that_was_down_makes_the_post_up_once() {
     }
     let kept = post(&stage, WEEKLY).await.expect("it stands there");
     assert_eq!(kept.late.as_deref(), Some("bot-was-down"));
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cause_of_lateness_is_what_took_the_longest() {
+    // It waits for the tool for two hours; a restart of a minute is not the cause.
+    let mut stage = company(Tool::Mautic, ONLY_WEEKLY).await;
+    stage.tool_faults().always_on("", Fault::LoginPage);
+    stage.live_until(at("2026-10-19 10:29")).await;
+    let mut stage = stage
+        .restart(at("2026-10-19 10:30"))
+        .await
+        .expect("it starts again");
+    stage.live_until(at("2026-10-19 10:45")).await;
+    stage.tool_faults().clear();
+    stage.live_until(at("2026-10-19 12:00")).await;
+    let said = reports(&stage).remove(0).content;
+    assert!(said.contains("遅れ（取得待ち）"), "{said}");
+    end(stage).await;
+    // It was held at nine, then the bot was down for hours.
+    let mut stage = company(Tool::Hubspot, ONLY_WEEKLY).await;
+    stage.tool_faults().always_on("", Fault::LoginPage);
+    stage.live_until(at("2026-10-19 09:05")).await;
+    stage.tool_faults().clear();
+    let mut stage = stage
+        .restart(at("2026-10-19 14:00"))
+        .await
+        .expect("it starts again");
+    stage.live_until(at("2026-10-19 15:00")).await;
+    let said = reports(&stage).remove(0).content;
+    assert!(
+        said.starts_with("⏱ 5時間遅れ（ボット停止中だったため）"),
+        "{said}"
+    );
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_the_chat_took_late_says_so() {
+    let mut stage = company(Tool::Hubspot, ONLY_WEEKLY).await;
+    stage.discord().faults().fail(On::Sending, 503, 2);
+    stage.live_until(at("2026-10-19 12:00")).await;
+    let said = reports(&stage).remove(0).content;
+    assert!(said.starts_with('⏱') && said.contains("送信"), "{said}");
     end(stage).await;
 }
 

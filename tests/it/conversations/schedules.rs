@@ -110,3 +110,86 @@ async fn two_weeks_of_a_weekly_schedule_are_every_second_one() {
     );
     end(stage).await;
 }
+
+/// Only the weekly summary, on that day.
+fn weekly_on(day: &str) -> String {
+    format!(
+        "[schedules.weekly]\ncron = \"0 9 * * {day}\"\n[schedules.biweekly]\nenabled = false\n\
+         [schedules.monthly]\nenabled = false\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_settings_make_up_nothing_that_was_never_due() {
+    let stage = autumn(Tool::Hubspot, &weekly_on("MON"), "2026-10-21 12:00").await;
+    let before = reports(&stage).len();
+    // Tuesday has been this week; under the old settings nothing was due on it.
+    let mut stage = stage
+        .restart_under(at("2026-10-21 13:00"), &weekly_on("TUE"))
+        .await
+        .expect("it starts again");
+    stage.live_until(at("2026-10-26 12:00")).await;
+    assert_eq!(reports(&stage).len(), before, "{:?}", reports(&stage));
+    assert!(post(&stage, "weekly@2026-10-20T09:00").await.is_none());
+    stage.live_until(at("2026-10-27 10:00")).await;
+    assert_eq!(
+        times(&reports(&stage), "週次").last().map(String::as_str),
+        Some("10-27 09:00")
+    );
+    // Switched off for weeks and on again, it begins anew.
+    let off = "[schedules.weekly]\nenabled = false\n[schedules.biweekly]\nenabled = false\n\
+               [schedules.monthly]\nenabled = false\n";
+    let mut stage = stage
+        .restart_under(at("2026-10-28 09:00"), off)
+        .await
+        .expect("it starts again");
+    stage.live_until(at("2026-11-11 12:00")).await;
+    let mut stage = stage
+        .restart_under(at("2026-11-11 13:00"), &weekly_on("TUE"))
+        .await
+        .expect("it starts again");
+    stage.live_until(at("2026-11-12 12:00")).await;
+    assert_eq!(reports(&stage).len(), before + 1, "{:?}", reports(&stage));
+    assert!(post(&stage, "weekly@2026-11-10T09:00").await.is_none());
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_due_under_the_old_settings_is_still_made_up() {
+    let stage = autumn(Tool::Mautic, &weekly_on("MON"), "2026-10-18 12:00").await;
+    let before = reports(&stage).len();
+    let mut stage = stage
+        .restart_under(at("2026-10-19 15:00"), &weekly_on("THU"))
+        .await
+        .expect("it starts again");
+    stage.live_until(at("2026-10-22 12:00")).await;
+    let posted = reports(&stage);
+    assert_eq!(posted.len(), before + 2, "{posted:?}");
+    assert!(
+        posted[before].content.starts_with("⏱ 6時間遅れ"),
+        "{posted:?}"
+    );
+    assert_eq!(
+        times(&posted, "週次").last().map(String::as_str),
+        Some("10-22 09:00")
+    );
+    end(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_is_not_brought_forward_into_its_own_period() {
+    let team = "[schedules.weekly]\non_holiday = \"previous\"\n[schedules.biweekly]\nenabled = false\n\
+                [schedules.monthly]\non_holiday = \"previous\"\n";
+    let stage = autumn(Tool::Hubspot, team, "2026-11-25 12:00").await;
+    let posted = reports(&stage);
+    let weekly = times(&posted, "週次");
+    assert_eq!(weekly.last().map(String::as_str), Some("11-24 09:00"));
+    assert_eq!(times(&posted, "月次"), ["11-02 09:00"]);
+    let last = posted.last().expect("the weekly one");
+    assert!(
+        last.content.starts_with("📊 週次 11/16–11/22"),
+        "{}",
+        last.content
+    );
+    end(stage).await;
+}

@@ -66,7 +66,6 @@ impl<'a> Draft<'a> {
         let words = self.words();
         let zone = self.sheet.zone();
         match mark {
-            Mark::Late { by, cause } => late(words, *by, *cause),
             Mark::Stale { as_of } => {
                 let at = words.instant(*as_of, zone, self.edition.funnel.period.start);
                 words.say("mark-stale", args![at = at])
@@ -80,9 +79,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Late or incomplete posts are marked by colour too, never by colour alone.
+    /// Incomplete posts are marked by colour too, never by colour alone.
     fn tone(&self) -> Tone {
-        let is_doubtful = |mark: &Mark| matches!(mark, Mark::Late { .. } | Mark::Stale { .. });
+        let is_doubtful = |mark: &Mark| matches!(mark, Mark::Stale { .. });
         if self.edition.marks.iter().any(is_doubtful) || !self.edition.sources.failing.is_empty() {
             Tone::Warning
         } else {
@@ -228,27 +227,23 @@ pub fn amended(post: Message, lines: &[String]) -> Message {
     .bounded()
 }
 
-/// A finished post that the chat did not take in time: the same, with the delay said first.
-pub fn delayed(locale: Locale, post: Message, by: SignedDuration) -> Message {
+/// A finished post that is sent later than it was due: the same, with the delay and its cause said first.
+pub fn delayed(locale: Locale, post: Message, by: SignedDuration, cause: Cause) -> Message {
     let words = locale.words();
-    let parts = [
-        late(words, by, Cause::DeliveryRetried),
-        post.content.clone(),
-    ];
-    Message {
-        content: shorten(&parts.join(&words.word("sep")), VERDICT),
-        tone: Tone::Warning,
-        ..post
-    }
-    .bounded()
-}
-
-fn late(words: &Words, by: SignedDuration, cause: Cause) -> String {
     let cause = words.word(match cause {
         Cause::WaitedForData => "cause-sync",
         Cause::BotWasDown => "cause-down",
         Cause::DeliveryRetried => "cause-delivery",
     });
     let by = words.duration(by.as_secs_f64());
-    words.say("mark-late", args![by = by, cause = cause])
+    let late = words.say("mark-late", args![by = by, cause = cause]);
+    Message {
+        content: shorten(
+            &[late, post.content.clone()].join(&words.word("sep")),
+            VERDICT,
+        ),
+        tone: Tone::Warning,
+        ..post
+    }
+    .bounded()
 }

@@ -16,8 +16,8 @@ use report::{
     message::{BODY, CONTENT, FOOTER, Message, TOTAL},
     notes::{self, Note, NoteList},
     posts::{
-        Cause, Edition, Failing, Lack, Mark, Number, ROOM, Restated, Said, Sources, Unavailable,
-        Unmapped,
+        Cause, Edition, Failing, Lack, Number, ROOM, Restated, Said, Sources, Unavailable,
+        Unmapped, delayed,
         weekly::{self, Weekly},
     },
 };
@@ -90,10 +90,7 @@ fn weekly_of(outside: &str) {
             key: "wk-2026W46",
             frame,
             funnel: &funnel,
-            marks: &[Mark::Late {
-                by: SignedDuration::from_hours(30),
-                cause: Cause::DeliveryRetried,
-            }],
+            marks: &[],
             goals: &[],
             notes: &[],
             restated: &restated,
@@ -106,7 +103,9 @@ fn weekly_of(outside: &str) {
         companies: None,
     };
     for locale in LOCALES {
-        let message = weekly::post(*locale, &weekly);
+        let late = SignedDuration::from_hours(30);
+        let post = weekly::post(*locale, &weekly);
+        let message = delayed(*locale, post, late, Cause::DeliveryRetried);
         within_limits(&message);
         assert!(units(message.body.as_deref().unwrap_or_default()) <= ROOM);
         assert!(

@@ -18,6 +18,7 @@ use report::{
         Sources, Unavailable, Unmapped, VERDICT,
         biweekly::{self, Biweekly, OptedOut},
         companies::{Companies, Moved},
+        delayed,
         monthly::{self, Cohort, Monthly},
         weekly::{self, Weekly},
     },
@@ -112,17 +113,22 @@ fn a_week_with_everything_to_tell() {
         was: Said::Count(69),
         is: Said::Count(71),
     }];
-    let marks = [Mark::Late {
-        by: SignedDuration::from_hours(3),
-        cause: Cause::WaitedForData,
-    }];
+    let late = SignedDuration::from_hours(3);
+    let post = |locale: Locale, weekly: &Weekly<'_>| {
+        delayed(
+            locale,
+            weekly::post(locale, weekly),
+            late,
+            Cause::WaitedForData,
+        )
+    };
     let why = split_by_channel();
     let weekly = Weekly {
         edition: Edition {
             key: "wk-2026W46",
             frame,
             funnel: &funnel,
-            marks: &marks,
+            marks: &[],
             goals: &[],
             notes: &[],
             restated: &restated,
@@ -134,9 +140,9 @@ fn a_week_with_everything_to_tell() {
         why: Some(&why),
         companies: None,
     };
-    insta::assert_snapshot!(shown(|locale| weekly::post(locale, &weekly)));
+    insta::assert_snapshot!(shown(|locale| post(locale, &weekly)));
     for locale in LOCALES {
-        let message = weekly::post(*locale, &weekly);
+        let message = post(*locale, &weekly);
         within_budget(&message);
         assert!(
             message
@@ -332,10 +338,7 @@ fn a_first_month_without_a_cohort() {
             key: "mo-202610",
             frame: month,
             funnel: &numbers,
-            marks: &[Mark::Late {
-                by: SignedDuration::from_mins(40),
-                cause: Cause::BotWasDown,
-            }],
+            marks: &[],
             goals: &[],
             notes: &[],
             restated: &[],
@@ -349,7 +352,13 @@ fn a_first_month_without_a_cohort() {
         pings: None,
         why: None,
     };
-    insta::assert_snapshot!(shown(|locale| monthly::post(locale, &monthly)));
+    let late = SignedDuration::from_mins(40);
+    insta::assert_snapshot!(shown(|locale| delayed(
+        locale,
+        monthly::post(locale, &monthly),
+        late,
+        Cause::BotWasDown
+    )));
 }
 
 /// One more SQL of fewer MQLs, by three channels and leads without one.

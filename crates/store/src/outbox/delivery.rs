@@ -207,6 +207,8 @@ fn read(row: &SqliteRow) -> Result<OwedPost, StoreError> {
         message: json(row, "message")?,
         attempts: row.try_get("attempts")?,
         due: instant(row, "due")?.ok_or_else(|| garbled("due"))?,
+        late: row.try_get("late")?,
+        owed_at: instant(row, "owed_at")?.ok_or_else(|| garbled("owed_at"))?,
         first_attempt_at: instant(row, "first_attempt_at")?,
         setback: setback(row)?,
         key,
