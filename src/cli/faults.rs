@@ -19,10 +19,9 @@ pub(crate) fn sentence(fault: &anyhow::Error, locale: Locale) -> String {
             Some(of_tool(fault, words))
         } else if let Some(fault) = cause.downcast_ref::<StoreError>() {
             of_store(fault, words)
-        } else if let Some(fault) = cause.downcast_ref::<GatewayFault>() {
-            Some(of_chat(fault, words))
         } else {
-            None
+            let fault = cause.downcast_ref::<GatewayFault>()?;
+            Some(of_chat(fault, words))
         }
     });
     worded.unwrap_or_else(|| format!("{fault:#}"))

@@ -138,7 +138,7 @@ fn weekday(text: &str) -> Option<u8> {
     }
     let name = text.to_ascii_uppercase();
     let is_meant = |day: &&str| name.len() >= 3 && day.starts_with(&name);
-    let found = WEEKDAYS.iter().position(|day| is_meant(day))?;
+    let found = WEEKDAYS.iter().position(is_meant)?;
     u8::try_from(found).ok()
 }
 

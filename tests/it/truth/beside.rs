@@ -85,11 +85,11 @@ impl Beside<'_> {
     }
 
     fn evidence(&self) -> Option<&'static str> {
-        let is_one = |kind: &&str| match kind.strip_suffix('-') {
-            Some(_) => self.id.starts_with(*kind),
-            None => self.id == *kind,
+        let is_one = |kind: &str| match kind.strip_suffix('-') {
+            Some(_) => self.id.starts_with(kind),
+            None => self.id == kind,
         };
-        let never = NEVER_JUDGED.iter().any(|kind| is_one(&kind)) || self.is_money();
+        let never = NEVER_JUDGED.iter().any(|kind| is_one(kind)) || self.is_money();
         // What waits for its end is judged beside nothing, and nothing beside it: both have to be over.
         let waits = self.ripe_at().is_some_and(|at| self.as_of < at);
         let is_open_before = self.ripe_at().is_some_and(|_| !self.is_before_ripe());
