@@ -41,13 +41,21 @@ const NEVER_JUDGED: [&str; 11] = [
     "roi",
 ];
 
+/// What HubSpot has and the bot does not read yet, beside methods by mails and pages.
+const HUBSPOT_UNREAD: [&str; 4] = [
+    "email-cvr",
+    "page-views",
+    "segment-engagement",
+    "survey-answer-rate",
+];
+
 impl Beside<'_> {
     /// Fields of the answer with what they have to be.
     pub(crate) fn expected(&self) -> Vec<(&'static str, Value)> {
         let ripe_at = self.ripe_at().filter(|_| self.now.is_some());
         let currency = |figure: Option<Figure>| {
-            let has_value = figure.is_some_and(|figure| figure.value.is_some());
-            (self.is_money() && has_value).then_some("JPY")
+            let has_amount = figure.is_some_and(|figure| figure.value.or(figure.above).is_some());
+            (self.is_money() && has_amount).then_some("JPY")
         };
         vec![
             ("kpi", json!(self.id)),
@@ -120,21 +128,11 @@ impl Beside<'_> {
             (Tool::Hubspot, "downloads" | "method-white-paper" | "method-on-site-seminar") => {
                 "HubSpot：このツールには記録がありません"
             }
-            (Tool::Hubspot, "segment-engagement") => {
-                "HubSpot：ツールにはありますが、funnelbot はまだ読み込みません"
-            }
-            (Tool::Hubspot, id)
-                if id.starts_with("method-")
-                    || [
-                        "automations-fired",
-                        "email-cvr",
-                        "page-views",
-                        "scenario-completion",
-                        "survey-answer-rate",
-                    ]
-                    .contains(&id) =>
-            {
+            (Tool::Hubspot, "automations-fired" | "scenario-completion") => {
                 "HubSpot：このツールは外部に公開していません"
+            }
+            (Tool::Hubspot, id) if HUBSPOT_UNREAD.contains(&id) || id.starts_with("method-") => {
+                "HubSpot：ツールにはありますが、funnelbot はまだ読み込みません"
             }
             _ => SINCE,
         };

@@ -625,12 +625,14 @@ impl Span<'_> {
 
     fn cost_figures(&self, put: &mut dyn FnMut(&str, Told), entered: &dyn Fn(&str) -> f64) {
         let cost = self.cost();
-        put("cost", Some(number(Some(cost))));
+        put("cost", cost.map(|cost| number(Some(cost))));
         for stage in STAGES {
-            put(&format!("cpa-{stage}"), Some(ratio(cost, entered(stage))));
+            let cpa = cost.map(|cost| ratio(cost, entered(stage)));
+            put(&format!("cpa-{stage}"), cpa);
         }
         let revenue: i64 = self.won().iter().sum();
-        put("roi", Some(ratio(revenue as f64 - cost, cost)));
+        let roi = cost.map(|cost| ratio(revenue as f64 - cost, cost));
+        put("roi", roi);
         let visitors = self.visitors().map(|visitors| visitors as f64);
         put("visitors", visitors.map(|visitors| number(Some(visitors))));
         let rate = visitors.map(|visitors| ratio(entered("lead"), visitors));
@@ -642,8 +644,9 @@ impl Span<'_> {
         midnight(day) < self.end && midnight(day.tomorrow().expect("a date")) > self.start
     }
 
-    /// Each entry is spread evenly over its own days; a campaign over those that it has run.
-    fn cost(&self) -> f64 {
+    /// Each entry is spread evenly over its own days; a campaign over those that it has run. Where none has a day in the
+    /// span, nobody knows what it cost.
+    fn cost(&self) -> Option<f64> {
         let today = day(self.doings().as_of);
         let books = self.company.books.costs.iter();
         let books = books.map(|cost| (cost.yen, cost.first, cost.last));
@@ -654,14 +657,17 @@ impl Span<'_> {
             (spend.yen, first, last)
         });
         let campaigns: Vec<_> = campaigns.filter(|_| self.hubspot()).collect();
-        let mut cost = 0.0;
+        let mut cost = None;
         for (yen, first, last) in books.chain(campaigns) {
             let days: Vec<Date> = first
                 .series(jiff::Span::new().days(1))
                 .take_while(|day| *day <= last)
                 .collect();
             let inside = days.iter().filter(|day| self.has_day(**day)).count();
-            cost += yen as f64 * inside as f64 / days.len() as f64;
+            if inside > 0 {
+                let part = yen as f64 * inside as f64 / days.len() as f64;
+                cost = Some(cost.unwrap_or(0.0) + part);
+            }
         }
         cost
     }
