@@ -183,12 +183,15 @@ async fn tools(office: &Office) -> Result<Vec<Tool>, store::StoreError> {
 /// # Errors
 /// Says why the team's own KPI cannot be used, or names the nearest KPIs.
 pub(crate) fn find<'a>(agreement: &'a Agreement, word: &str) -> Result<&'a Kpi, UserError> {
+    if let Some(kpi) = agreement.catalogue.find(word) {
+        return Ok(kpi);
+    }
+    if let Some(why) = agreement.refused_kpis.get(word.trim()) {
+        return Err(UserError::new("error-refused-kpi")
+            .with("typed", word)
+            .with("why", why));
+    }
     kpi_words::meant(agreement, word).ok_or_else(|| {
-        if let Some(why) = agreement.refused_kpis.get(word.trim()) {
-            return UserError::new("error-refused-kpi")
-                .with("typed", word)
-                .with("why", why);
-        }
         let near = kpi_words::nearest_to(agreement, word);
         let alike = kpi_words::alike(agreement, word).into_iter();
         let others = alike.filter(|id| Some(id) != near.as_ref());

@@ -12,6 +12,7 @@ mod held_and_missed;
 mod hot_leads;
 mod importing;
 mod naming;
+mod own_kpis;
 mod pictures;
 mod redefined;
 mod restated;

@@ -12,6 +12,8 @@ use crate::{
 
 /// The longest piece of what somebody typed that is repeated to them.
 const TYPED: usize = 60;
+/// The longest reason that comes from a file.
+const REASON: usize = 300;
 
 /// What the asker got wrong: the sentence under `key`, what was probably meant, what is accepted. The
 /// arguments are text from outside and are made harmless here.
@@ -25,7 +27,13 @@ pub fn user<N: AsRef<str>>(
     let words = locale.words();
     let arguments: Vec<(&str, Arg<'_>)> = arguments
         .iter()
-        .map(|(name, typed)| (name.as_ref(), Arg::from(escape::inline(typed, TYPED))))
+        .map(|(name, text)| {
+            let most = match name.as_ref() {
+                "why" => REASON,
+                _ => TYPED,
+            };
+            (name.as_ref(), Arg::from(escape::inline(text, most)))
+        })
         .collect();
     let nearest = nearest.map(|near| words.say("error-nearest", args![nearest = in_code(near)]));
     let lines: Vec<String> = nearest.into_iter().chain(forms(words, accepted)).collect();
