@@ -654,7 +654,7 @@ mod tests {
         let hour = jiff::SignedDuration::from_hours(1);
         assert_eq!(freshness("1h").expect("loads").freshness, Some(hour));
         let why = freshness("0s").expect_err("never fresh");
-        assert!(why.starts_with("workspace.freshness"), "{why}");
+        assert!(why.starts_with("line 2: workspace.freshness"), "{why}");
     }
 
     #[test]

@@ -63,9 +63,7 @@ impl Crontab {
             .next()
             .is_none()
         {
-            return Err(format!(
-                "\"{text}\" names a day that never comes; {EXAMPLE}"
-            ));
+            return Err(format!("\"{text}\": no such day ever comes; {EXAMPLE}"));
         }
         Ok(crontab)
     }
