@@ -3,9 +3,9 @@
 alert-sync = 🔔 { $tool }からの取得に{ $since }から失敗しています（{ $streams }）
 alert-sync-do = 数字はその時点で止まっています。原因は `/status` で確認できます
 alert-sync-over = ✅ { $tool }からの取得が再開しました
-alert-unsubscribes = 🔔 { $week }配信分の解除率が上限の{ $limit }を超えました：{ $rate }
+alert-unsubscribes = 🔔 { $week }配信分の配信停止率が上限の{ $limit }を超えました：{ $rate }
 alert-unsubscribes-do = 宛先の絞り込みと配信の頻度を見直してください。メールの内訳は `/kpi email`
-alert-unsubscribes-over = ✅ { $week }配信分の解除率が{ $limit }以下に戻りました：{ $rate }
+alert-unsubscribes-over = ✅ { $week }配信分の配信停止率が{ $limit }以下に戻りました：{ $rate }
 alert-goal = 🔔 目標のペースが遅れています：{ $goal }
 alert-goal-do = 達成率と着地の見込みは `/goal show` で確認できます
 alert-goal-over = ✅ 目標のペースが戻りました：{ $goal }
