@@ -96,13 +96,6 @@ impl Schedule {
         Ok(self)
     }
 
-    /// Whether its cron names any day at all: the 31st of February never comes.
-    pub(crate) fn is_ever_due(&self, definition: &Definition) -> bool {
-        self.nominal_after(Timestamp::UNIX_EPOCH, definition)
-            .next()
-            .is_some()
-    }
-
     /// Due times after `after`, up to and including `until`, oldest first.
     pub(crate) fn due_between(
         &self,

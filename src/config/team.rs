@@ -610,7 +610,7 @@ impl ScheduleTable {
         schedule.max_lateness = self.max_lateness.unwrap_or(schedule.max_lateness);
         schedule.settling = self.settling.unwrap_or(schedule.settling);
         schedule.channel = sense::id(&at("channel"), self.channel)?;
-        sense::schedule(key, &schedule, definition)?;
+        sense::schedule(key, &schedule)?;
         Ok(schedule)
     }
 }
@@ -813,7 +813,7 @@ locale = "en"
         );
         refused(
             "[schedules.monthly]\ncron = \"0 9 31 2 *\"\n",
-            &["line 2", "no such day"],
+            &["line 2", "never comes"],
         );
         refused(
             "[workspace]\nexclude_domains = [\"test@example.jp\"]\n",

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use kpi::{
-    definition::Definition,
     model::Tool,
     stage::{Ladder, Mapping},
 };
@@ -147,11 +146,7 @@ pub(super) fn mapping(
     Ok(())
 }
 
-pub(super) fn schedule(
-    key: &str,
-    schedule: &Schedule,
-    definition: &Definition,
-) -> Result<(), Wrong> {
+pub(super) fn schedule(key: &str, schedule: &Schedule) -> Result<(), Wrong> {
     let at = |name: &str| format!("schedules.{key}.{name}");
     if schedule.grace.is_negative() {
         return Err(Wrong::at(
@@ -170,9 +165,6 @@ pub(super) fn schedule(
             at("max_lateness"),
             "shorter than what a post may wait (grace), so that every held post would be skipped; \"72h\" is usual",
         ));
-    }
-    if !schedule.is_ever_due(definition) {
-        return Err(Wrong::at(at("cron"), "no such day ever comes"));
     }
     Ok(())
 }

@@ -207,7 +207,7 @@ async fn many_who_unsubscribe_are_told_until_few_do() {
     let first = told(&stage);
     assert_eq!(first.len(), 1, "{first:?}");
     assert!(
-        first[0].contains("2026-W45配信分の解除率が上限の1%を超えました：1.7%（5/300）"),
+        first[0].contains("2026-W45配信分の配信停止率が上限の1.0%を超えました：1.7%（5/300）"),
         "{first:?}"
     );
     stage.live_until(at("2026-11-24 12:00")).await;

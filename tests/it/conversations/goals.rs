@@ -250,7 +250,7 @@ async fn every_kpi_can_have_a_goal_in_its_own_unit() {
         ),
         ("kpi:sales-cycle target:60", ["Goal set", "at most 60d"]),
         ("kpi:roi target:150", ["add a % sign", "`150%`"]),
-        ("kpi:roi target:150%", ["Goal set", "at least 150%"]),
+        ("kpi:roi target:150%", ["Goal set", "at least 150.0%"]),
         ("kpi:score-mean target:45.5", ["Goal set", "at least 45.5"]),
         (
             "kpi:emails-sent target:２，０００",
@@ -306,10 +306,10 @@ async fn the_golden_plan_needs_no_data() {
         &[
             "成約1件の獲得に使えるのは600,000まで（月間粗利 50,000 × 回収 12か月）",
             "`600,000` 成約",
-            "`120,000` 商談｜成約へ 20%",
-            "` 84,000` SQL｜商談へ 70%",
-            "` 33,600` MQL｜SQLへ 40%",
-            "` 16,800` リード｜MQLへ 50%",
+            "`120,000` 商談｜成約へ 20.0%",
+            "` 84,000` SQL｜商談へ 70.0%",
+            "` 33,600` MQL｜SQLへ 40.0%",
+            "` 16,800` リード｜MQLへ 50.0%",
             "転換率は入力値です",
         ],
     );
@@ -319,7 +319,7 @@ async fn the_golden_plan_needs_no_data() {
         &en,
         &[
             "JPY 1,000,000 of new MRR takes 34 × Customer",
-            "`1,216` Lead | to MQL 50%",
+            "`1,216` Lead | to MQL 50.0%",
             "`  608` MQL",
             "`  243` SQL",
             "`  170` Opportunity",
