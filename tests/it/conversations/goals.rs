@@ -84,7 +84,7 @@ async fn a_goal_is_set_shown_changed_and_removed() {
         let told = says(&stage, MARKETER, "/goal remove kpi:entered-sql").await;
         holds(&told, &["Goal removed", "at least 60"]);
         let told = says(&stage, MARKETER, "/goal list").await;
-        holds(&told, &["There is no such goal"]);
+        holds(&told, &["No goal is set yet"]);
         end(stage).await;
     }
 }
