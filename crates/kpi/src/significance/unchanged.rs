@@ -101,17 +101,26 @@ struct Pair {
 fn pairs(life: Life, kind: Kind, worked: &[bool], chance: &mut Chance) -> Vec<Pair> {
     let (definition, calendar) = (Definition::default(), Calendar::japan());
     let reached = live(life, chance, worked);
-    let since = |date: Date| f64::from(FOUNDED.until(date).unwrap().get_days());
+    let since = |date: Date| {
+        f64::from(
+            FOUNDED
+                .until(date)
+                .expect("days of the calendar")
+                .get_days(),
+        )
+    };
     let count = |stage: &[f64], period: &Period| {
         let before = |end: f64| stage.partition_point(|at| *at < end);
         let counted = before(since(period.last) + 1.0) - before(since(period.first));
-        i64::try_from(counted).unwrap()
+        i64::try_from(counted).expect("a count")
     };
     // The first year fills the funnel.
     let mut period = Period::containing(kind, date(2018, 3, 1), &definition);
     let mut pairs = Vec::new();
     while since(period.last) < DAYS {
-        let before = period.other(Compare::Previous, &definition).unwrap();
+        let before = period
+            .other(Compare::Previous, &definition)
+            .expect("one before");
         let counts = |period| {
             reached
                 .iter()
@@ -123,7 +132,11 @@ fn pairs(life: Life, kind: Kind, worked: &[bool], chance: &mut Chance) -> Vec<Pa
             before: counts(&before),
             exposures: Exposures::of(period.span, before.span, &calendar, &definition.zone),
         });
-        period = Period::containing(kind, period.last.tomorrow().unwrap(), &definition);
+        period = Period::containing(
+            kind,
+            period.last.tomorrow().expect("a day after"),
+            &definition,
+        );
     }
     pairs
 }
