@@ -813,7 +813,7 @@ locale = "en"
         );
         refused(
             "[schedules.monthly]\ncron = \"0 9 31 2 *\"\n",
-            &["line 2", "never comes"],
+            &["line 2", "no such day"],
         );
         refused(
             "[workspace]\nexclude_domains = [\"test@example.jp\"]\n",
