@@ -26,8 +26,16 @@ const DAY: i64 = 24;
 const WINDOW: SignedDuration = SignedDuration::from_hours(90 * DAY);
 const ATTRIBUTION: SignedDuration = SignedDuration::from_hours(7 * DAY);
 
-/// Numbers at an instant, and middles: nothing says whether their change is one.
-const NEVER_JUDGED: [&str; 11] = [
+/// Numbers at an instant, middles, differences, and what comes in clusters: nothing says whether their change is one.
+const NEVER_JUDGED: [&str; 19] = [
+    "delta-",
+    "emails-sent",
+    "forms",
+    "downloads",
+    "page-views",
+    "method-",
+    "automations-fired",
+    "visitors",
     "stock-",
     "velocity-",
     "time-in-",
@@ -71,6 +79,14 @@ impl Beside<'_> {
             ("currency", json!(currency(self.now))),
             ("previous_currency", json!(currency(self.before))),
         ]
+    }
+
+    /// Whether a word of change may be held back: periods of other lengths, and leads above the line who are not those
+    /// below, ask for more than the plain test.
+    pub(crate) fn may_be_held_back(&self) -> bool {
+        let families = ["conversion-", "entered-", "returned-"];
+        families.iter().any(|family| self.id.starts_with(family))
+            || ["deals-won", "reactivated", "visitor-to-lead"].contains(&self.id)
     }
 
     /// The difference of the two values, where there are both.
@@ -129,7 +145,7 @@ impl Beside<'_> {
                 "HubSpot：このツールには記録がありません"
             }
             (Tool::Hubspot, "automations-fired" | "scenario-completion") => {
-                "HubSpot：このツールは外部に公開していません"
+                "HubSpot：このツールからはAPIで取得できません"
             }
             (Tool::Hubspot, id) if HUBSPOT_UNREAD.contains(&id) || id.starts_with("method-") => {
                 "HubSpot：ツールにはありますが、funnelbot はまだ読み込みません"

@@ -243,7 +243,9 @@ fn difference(truth: &Beside<'_>, told: &Value) -> Option<String> {
         .map(|(field, truth)| format!("{field} {} is {truth:?}", told[field]))
         .collect();
     let words = truth.expected().into_iter();
-    let words = words.filter(|(field, truth)| told[field] != *truth);
+    let held_back =
+        |field: &str| field == "evidence" && told[field] == "unclear" && truth.may_be_held_back();
+    let words = words.filter(|(field, truth)| told[field] != *truth && !held_back(field));
     wrong.extend(words.map(|(field, truth)| format!("{field} {} is {truth}", told[field])));
     (!wrong.is_empty()).then(|| format!("{id}: {}", wrong.join("; ")))
 }
