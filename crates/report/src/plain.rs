@@ -75,7 +75,7 @@ mod tests {
         let message = Message {
             content: format!("{} 🔥 Hot lead: A\\*B", Mention::User(7).text()),
             body: Some(format!(
-                "**Why**\n` 58` MQL at <t:{}:t>\n\n[open](https://x.example/1)",
+                "**Why**\n` 58` MQL at <t:{}:t>\n\n[open](https://x.example/1)\n-# as of then - #2",
                 at.as_second()
             )),
             footer: Some("ok | key".to_owned()),
@@ -95,7 +95,7 @@ mod tests {
         let zone = TimeZone::get("Asia/Tokyo").expect("the zone database is bundled");
         assert_eq!(
             text(&message, Locale::En, &zone),
-            "@7 🔥 Hot lead: A*B\n│ Why\n│  58 MQL at 09:41\n│\n│ open <https://x.example/1>\n│\n│ ok | key\n[ Claim ] [ Open ↗ ]"
+            "@7 🔥 Hot lead: A*B\n│ Why\n│  58 MQL at 09:41\n│\n│ open <https://x.example/1>\n│ as of then - #2\n│\n│ ok | key\n[ Claim ] [ Open ↗ ]"
         );
     }
 }

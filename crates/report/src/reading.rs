@@ -28,11 +28,11 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The pieces of a line.
+    /// The pieces of a line. That the chat sets a remark in small letters is no part of what it says.
     pub(crate) fn pieces(&self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut letters = String::new();
-        let mut rest = text;
+        let mut rest = text.strip_prefix("-# ").unwrap_or(text);
         while let Some(c) = rest.chars().next() {
             match self.piece(rest) {
                 Some((Piece::Text(shown), length)) => {
