@@ -10,6 +10,7 @@
 )]
 
 mod ask;
+mod catalogue;
 mod command;
 mod databases;
 mod duckdb;
@@ -29,9 +30,10 @@ use crate::databases::Databases;
 /// A group: its name and what it runs.
 type Group = (&'static str, fn(&mut Criterion, &Databases));
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     ("sync", sync::bench),
     ("funnel", funnel::bench),
+    ("catalogue", catalogue::bench),
     ("command", command::bench),
     ("post", post::bench),
     ("picture", picture::bench),
