@@ -172,12 +172,7 @@ fn begins(words: &Words, definition: &Definition, subject: &Subject, now: Timest
             words.say("alert-sync", told)
         }
         Subject::Unsubscribes(week) => {
-            let told = args![
-                rate = words.rate(week.counts.0, week.counts.1),
-                week = period_name(words, definition, &week.week),
-                limit = percent(words, week.raise)
-            ];
-            words.say("alert-unsubscribes", told)
+            week_against(words, definition, "alert-unsubscribes", (week, week.raise))
         }
         Subject::Goal(progress) => {
             let line = goal::line(words, definition, progress);
@@ -205,6 +200,21 @@ fn begins(words: &Words, definition: &Definition, subject: &Subject, now: Timest
     }
 }
 
+/// A week's share of mails that were unsubscribed from, beside the limit that it crossed.
+fn week_against(
+    words: &Words,
+    definition: &Definition,
+    key: &str,
+    (week, limit): (&Week, f64),
+) -> String {
+    let told = args![
+        rate = words.rate(week.counts.0, week.counts.1),
+        week = period_name(words, definition, &week.week),
+        limit = percent(words, limit)
+    ];
+    words.say(key, told)
+}
+
 fn what_to_do(words: &Words, subject: &Subject) -> String {
     match subject {
         Subject::Sync(_) => words.word("alert-sync-do"),
@@ -217,14 +227,12 @@ fn what_to_do(words: &Words, subject: &Subject) -> String {
 fn ends(words: &Words, definition: &Definition, subject: &Subject) -> String {
     match subject {
         Subject::Sync(failing) => words.say("alert-sync-over", args![tool = tools(words, failing)]),
-        Subject::Unsubscribes(week) => {
-            let told = args![
-                rate = words.rate(week.counts.0, week.counts.1),
-                week = period_name(words, definition, &week.week),
-                limit = percent(words, week.clear)
-            ];
-            words.say("alert-unsubscribes-over", told)
-        }
+        Subject::Unsubscribes(week) => week_against(
+            words,
+            definition,
+            "alert-unsubscribes-over",
+            (week, week.clear),
+        ),
         Subject::Goal(progress) => {
             let line = goal::line(words, definition, progress);
             let key = match progress.standing.map(|standing| standing.state) {

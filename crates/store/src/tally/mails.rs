@@ -88,6 +88,13 @@ pub(super) async fn count(
         .collect())
 }
 
+/// Where a kind of act, as it is stored, stands in `COUNTED`; `None` where it is not counted.
+pub(super) fn place(kind: &str) -> Option<usize> {
+    COUNTED
+        .iter()
+        .position(|(_, known, _)| known.as_str() == kind)
+}
+
 /// From each mail and what happened with it; every act counts once a mail.
 async fn acts(
     connection: &mut SqliteConnection,
@@ -104,11 +111,8 @@ async fn acts(
     let mut sums = vec![Some(0); COUNTED.len()];
     for row in rows {
         let kind: &str = row.try_get(0)?;
-        if let Some(index) = COUNTED
-            .iter()
-            .position(|(_, known, _)| known.as_str() == kind)
-        {
-            sums[index] = Some(row.try_get(1)?);
+        if let Some(place) = place(kind) {
+            sums[place] = Some(row.try_get(1)?);
         }
     }
     if !any_reply(connection, source).await? {

@@ -211,8 +211,7 @@ async fn of_acts(
     let mut emails: BTreeMap<Email, Sums> = BTreeMap::new();
     for row in rows {
         let kind: &str = row.try_get(2)?;
-        let mut known = COUNTED.iter();
-        let Some(place) = known.position(|(_, known, _)| known.as_str() == kind) else {
+        let Some(place) = mails::place(kind) else {
             continue;
         };
         let email = (row.try_get(0)?, row.try_get(1)?);
