@@ -44,13 +44,12 @@ pub(crate) async fn answer(office: &Office, asked: &Asked) -> Result<Reply, Erro
         .add_cost(office.workspace(), &cost, member(asked), office.now())
         .await;
     written(asked, kept)?;
-    let days = i64::from(period.first.until(period.last)?.get_days()) + 1;
     let message = report::cost::added(
         asked.locale,
         &agreement.definition,
         &period,
         &cost.amount,
-        days,
+        period.days(),
         cost.channel.as_deref(),
     );
     Ok(Reply {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 pub use self::rates::Rates;
-use crate::{fraction::Fraction, model::Money, nearest::distance};
+use crate::{fraction::Fraction, model::Money, nearest::distance, period::days_between};
 
 /// ISO 4217: currencies whose minor unit is not a hundredth.
 const WITHOUT_MINOR: [&str; 17] = [
@@ -180,10 +180,6 @@ impl Spread {
         let floor = part.div_euclid(i128::from(self.days));
         i64::try_from(floor).unwrap_or(self.money.minor)
     }
-}
-
-fn days_between(first: Date, last: Date) -> i64 {
-    last.duration_since(first).as_hours() / 24
 }
 
 #[cfg(test)]

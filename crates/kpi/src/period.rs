@@ -363,7 +363,8 @@ fn plus_months(date: Date, months: i64) -> Date {
     date.saturating_add(jiff::Span::new().months(months))
 }
 
-fn days_between(first: Date, last: Date) -> i64 {
+/// How many days later `last` is.
+pub(crate) fn days_between(first: Date, last: Date) -> i64 {
     last.duration_since(first).as_hours() / 24
 }
 

@@ -291,7 +291,7 @@ fn tools(words: &Words, failing: &Failing) -> String {
     tools.join(&words.word("comma"))
 }
 
-/// A share of 1 in percent: `1%`, `0.8%`.
+/// A share of 1 in percent: `1.0%`, `0.8%`.
 fn percent(words: &Words, share: f64) -> String {
     fixed(share * 100.0).map_or_else(|| words.word("none"), |figure| format!("{figure}%"))
 }

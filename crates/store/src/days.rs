@@ -2,9 +2,26 @@
 
 use std::ops::Range;
 
-use jiff::{Span, Timestamp, civil::date, tz::TimeZone};
+use jiff::{
+    Span, Timestamp,
+    civil::{Date, date},
+    tz::TimeZone,
+};
 
 const DAY_MS: i64 = 86_400_000;
+
+/// Day 0.
+const EPOCH: Date = date(1970, 1, 1);
+
+/// The date of a day; `None` beyond the calendar's end.
+pub(crate) fn date_of(day: i64) -> Option<Date> {
+    EPOCH.checked_add(Span::new().try_days(day).ok()?).ok()
+}
+
+/// The day of a date.
+pub(crate) fn day_of(date: Date) -> i64 {
+    i64::from((date - EPOCH).get_days())
+}
 
 /// Days counted from 1970-01-01 in a zone. A day begins with the first instant of its date and ends
 /// where the next begins, so that every instant belongs to exactly one.
@@ -46,10 +63,8 @@ impl Days {
     fn work_out_start(&self, day: i64) -> i64 {
         // A midnight that does not exist gives the first instant after the gap, one that comes twice
         // the earlier. Dates beyond the calendar's end keep days of 24 hours.
-        Span::new()
-            .try_days(day)
-            .and_then(|days| date(1970, 1, 1).checked_add(days))
-            .and_then(|date| date.to_zoned_datetime(self.zone.clone()))
+        date_of(day)
+            .and_then(|date| date.to_zoned_datetime(self.zone.clone()).ok())
             .map_or(day.saturating_mul(DAY_MS), |zoned| {
                 zoned.timestamp().as_millisecond()
             })

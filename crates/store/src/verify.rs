@@ -10,9 +10,9 @@ use sqlx::{Row, SqliteConnection};
 use crate::{
     Store, StoreError, WorkspaceId,
     day::{Day, PackedDay, Parts},
-    days::Days,
+    days::{Days, date_of, day_of},
     ledger::Ledger,
-    months::{date_of, day_of, work_out},
+    months::work_out,
     move_log::Unsettled,
     walk::{Walk, sources},
 };
@@ -109,7 +109,7 @@ impl Proof<'_> {
                 (Some(_), None) => "nothing happened on it",
                 (None, _) => "it is missing",
             };
-            let date = date_of(*day);
+            let date = shown(*day);
             self.verified.faults.push(DayFault { date, what });
         }
         Ok(())
@@ -180,7 +180,7 @@ impl Proof<'_> {
             .collect::<BTreeSet<_>>()
         {
             if nets.get(day) != of_rollups.get(day) {
-                let date = date_of(*day);
+                let date = shown(*day);
                 let what = "the change of the stock differs";
                 self.verified.faults.push(DayFault { date, what });
             }
@@ -196,7 +196,7 @@ impl Proof<'_> {
             .await?;
         for row in months {
             let (first, stored): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
-            let date = date_of(first);
+            let date = shown(first);
             let days = first..day_of(date.saturating_add(1.month()));
             let ladder = &self.definition.ladder;
             if work_out(self.connection, self.workspace, ladder, &days).await? != stored {
@@ -230,4 +230,9 @@ impl Proof<'_> {
         }
         Ok(derived)
     }
+}
+
+/// The date that a fault names.
+fn shown(day: i64) -> Date {
+    date_of(day).unwrap_or(Date::MAX)
 }

@@ -27,10 +27,8 @@ impl<'a> Series<'a> {
         #[expect(clippy::cast_precision_loss, reason = "numbers of days")]
         let worked =
             |point: &Point| calendar.business_days(point.period.first, point.period.last) as f64;
-        let days = |point: &Point| {
-            let span = point.period.first.until(point.period.last);
-            span.map_or(1.0, |span| f64::from(span.get_days()) + 1.0)
-        };
+        #[expect(clippy::cast_precision_loss, reason = "numbers of days")]
+        let days = |point: &Point| point.period.days() as f64;
         Self {
             points,
             accrual,

@@ -1,12 +1,13 @@
 //! Stages, owners, campaigns and emails as the tool lists them. Must not live here: leads.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
 use crate::{
     StoreError,
     absorb::{poll::Poll, told::Told},
     bulk::Bulk,
+    days::day_of,
 };
 
 /// Writes what is news; how many rows that was.
@@ -66,8 +67,6 @@ fn campaigns(poll: &Poll, told: &Told<'_>) -> Bulk {
 }
 
 fn costs(poll: &Poll, told: &Told<'_>) -> Bulk {
-    let epoch = Date::new(1970, 1, 1).expect("a date");
-    let day = |date: Option<Date>| Some(i64::from(date?.since(epoch).ok()?.get_days()));
     let mut rows = Bulk::new(include_str!("../sql/campaign_cost_upsert.sql"));
     for cost in &told.costs {
         let currency = cost.spent.as_ref().or(cost.budget.as_ref());
@@ -77,8 +76,8 @@ fn costs(poll: &Poll, told: &Told<'_>) -> Bulk {
             .bind(cost.spent.as_ref().map(|spent| spent.minor))
             .bind(cost.budget.as_ref().map(|budget| budget.minor))
             .bind(currency.map(|money| money.currency.clone()))
-            .bind(day(cost.from))
-            .bind(day(cost.to))
+            .bind(cost.from.map(day_of))
+            .bind(cost.to.map(day_of))
             .bind(poll.now.as_millisecond());
     }
     rows

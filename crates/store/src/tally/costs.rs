@@ -14,7 +14,7 @@ use kpi::{
 use sqlx::{Row, SqliteConnection};
 
 use super::{Asked, Tally, TallyQuestion, add, none_of, total};
-use crate::{Store, StoreError, WorkspaceId};
+use crate::{Store, StoreError, WorkspaceId, days::date_of};
 
 /// What is counted here.
 pub(super) const ALL: &[Quantity] = &[Quantity::Cost, Quantity::Visitors];
@@ -176,11 +176,9 @@ async fn campaigns(
     Ok(spent)
 }
 
-/// The date of a day counted from 1970-01-01.
+/// The date of a stored day.
 fn day(number: i64) -> Result<Date, StoreError> {
-    Date::constant(1970, 1, 1)
-        .checked_add(jiff::Span::new().try_days(number).unwrap_or_default())
-        .map_err(|_no_date| StoreError::unreadable("campaign_cost", "a day"))
+    date_of(number).ok_or_else(|| StoreError::unreadable("campaign_cost", "a day"))
 }
 
 /// The entry of exactly these days, or entries that cover each day once.
