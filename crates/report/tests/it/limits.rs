@@ -22,7 +22,7 @@ use report::{
     },
 };
 
-use crate::sample::{Asked, at, frame, funnel, week_stages};
+use crate::sample::{Asked, at, edition, frame, funnel, week_stages};
 
 fn within_limits(message: &Message) {
     let (body, footer) = (
@@ -87,16 +87,9 @@ fn weekly_of(outside: &str) {
     ];
     let weekly = Weekly {
         edition: Edition {
-            key: "wk-2026W46",
-            frame,
-            funnel: &funnel,
-            marks: &[],
-            goals: &[],
-            notes: &[],
             restated: &restated,
-            redefined: None,
             sources: &sources,
-            next: None,
+            ..edition("wk-2026W46", frame, &funnel)
         },
         pings: None,
         why: None,

@@ -24,7 +24,7 @@ use report::{
     },
 };
 
-use crate::sample::{Asked, at, frame, funnel, period, quiet_stages, shown, week_stages};
+use crate::sample::{Asked, at, edition, frame, funnel, period, quiet_stages, shown, week_stages};
 
 fn pings() -> Pings {
     Pings {
@@ -125,16 +125,10 @@ fn a_week_with_everything_to_tell() {
     let why = split_by_channel();
     let weekly = Weekly {
         edition: Edition {
-            key: "wk-2026W46",
-            frame,
-            funnel: &funnel,
-            marks: &[],
-            goals: &[],
-            notes: &[],
             restated: &restated,
-            redefined: None,
             sources: &sources,
             next: Some(at("2026-11-23T09:00")),
+            ..edition("wk-2026W46", frame, &funnel)
         },
         pings: Some(pings()),
         why: Some(&why),
@@ -161,16 +155,8 @@ fn a_week_in_which_one_stage_clearly_fell() {
     let funnel = funnel(&frame, &stages, &Asked::default());
     let weekly = Weekly {
         edition: Edition {
-            key: "wk-2026W46",
-            frame,
-            funnel: &funnel,
             marks: &[Mark::Preview],
-            goals: &[],
-            notes: &[],
-            restated: &[],
-            redefined: None,
-            sources: &Sources::default(),
-            next: None,
+            ..edition("wk-2026W46", frame, &funnel)
         },
         pings: None,
         why: None,
@@ -186,18 +172,11 @@ fn a_week_in_which_nothing_moved_is_told_in_two_lines() {
     let funnel = funnel(&frame, &quiet_stages(), &Asked::default());
     let weekly = Weekly {
         edition: Edition {
-            key: "wk-2026W46",
-            frame,
-            funnel: &funnel,
             marks: &[Mark::Stale {
                 as_of: at("2026-11-16T06:02"),
             }],
-            goals: &[],
-            notes: &[],
-            restated: &[],
-            redefined: None,
-            sources: &Sources::default(),
             next: Some(at("2026-11-23T09:00")),
+            ..edition("wk-2026W46", frame, &funnel)
         },
         pings: None,
         why: None,
@@ -218,16 +197,9 @@ fn a_review_of_two_weeks() {
     let sources = troubled();
     let review = Biweekly {
         edition: Edition {
-            key: "bw-20261116",
-            frame,
-            funnel: &funnel,
-            marks: &[],
-            goals: &[],
-            notes: &[],
-            restated: &[],
-            redefined: None,
             sources: &sources,
             next: Some(at("2026-12-14T09:00")),
+            ..edition("bw-20261116", frame, &funnel)
         },
         pings: Some(pings()),
         opted_out: OptedOut::Counted {
@@ -252,16 +224,8 @@ fn a_review_without_pings_or_opt_outs() {
     let funnel = funnel(&frame, &week_stages(), &asked);
     let review = Biweekly {
         edition: Edition {
-            key: "bw-20261116",
-            frame,
-            funnel: &funnel,
             marks: &[Mark::Test],
-            goals: &[],
-            notes: &[],
-            restated: &[],
-            redefined: None,
-            sources: &Sources::default(),
-            next: None,
+            ..edition("bw-20261116", frame, &funnel)
         },
         pings: Some(Pings {
             now: PingNumbers::default(),
@@ -297,18 +261,11 @@ fn a_month_with_a_ripe_cohort_that_improved() {
     let why = split_by_channel();
     let monthly = Monthly {
         edition: Edition {
-            key: "mo-202610",
-            frame: month,
-            funnel: &numbers,
             marks: &[Mark::Preliminary {
                 settles: at("2026-11-05T00:00"),
             }],
-            goals: &[],
-            notes: &[],
-            restated: &[],
-            redefined: None,
-            sources: &Sources::default(),
             next: Some(at("2026-12-01T09:00")),
+            ..edition("mo-202610", month, &numbers)
         },
         cohort: Cohort::Mature {
             frame: ripe,
@@ -334,18 +291,7 @@ fn a_first_month_without_a_cohort() {
     };
     let numbers = funnel(&month, &week_stages(), &asked);
     let monthly = Monthly {
-        edition: Edition {
-            key: "mo-202610",
-            frame: month,
-            funnel: &numbers,
-            marks: &[],
-            goals: &[],
-            notes: &[],
-            restated: &[],
-            redefined: None,
-            sources: &Sources::default(),
-            next: None,
-        },
+        edition: edition("mo-202610", month, &numbers),
         cohort: Cohort::Awaited {
             from: Some(at("2027-01-30T00:00")),
         },
@@ -484,16 +430,8 @@ fn restated_numbers_without_room_are_counted() {
     let restated = restated_weeks(&definition);
     let weekly = Weekly {
         edition: Edition {
-            key: "wk-2026W46",
-            frame,
-            funnel: &funnel,
-            marks: &[],
-            goals: &[],
-            notes: &[],
             restated: &restated,
-            redefined: None,
-            sources: &Sources::default(),
-            next: None,
+            ..edition("wk-2026W46", frame, &funnel)
         },
         pings: None,
         why: None,
@@ -510,18 +448,7 @@ fn a_quiet_week_still_says_how_pings_were_answered() {
     let frame = frame(&definition, "2026-W46");
     let funnel = funnel(&frame, &quiet_stages(), &Asked::default());
     let weekly = Weekly {
-        edition: Edition {
-            key: "wk-2026W46",
-            frame,
-            funnel: &funnel,
-            marks: &[],
-            goals: &[],
-            notes: &[],
-            restated: &[],
-            redefined: None,
-            sources: &Sources::default(),
-            next: None,
-        },
+        edition: edition("wk-2026W46", frame, &funnel),
         pings: Some(pings()),
         why: None,
         companies: None,
@@ -542,16 +469,10 @@ fn a_period_that_no_data_reaches_is_not_called_still() {
     let funnel = funnel(&frame, &quiet_stages(), &asked);
     let weekly = Weekly {
         edition: Edition {
-            key: "wk-2026W46",
-            frame,
-            funnel: &funnel,
             marks: &[Mark::Stale { as_of: asked.as_of }],
-            goals: &[],
-            notes: &[],
-            restated: &[],
-            redefined: None,
             sources: &troubled(),
             next: Some(at("2026-11-23T09:00")),
+            ..edition("wk-2026W46", frame, &funnel)
         },
         pings: None,
         why: None,
@@ -586,18 +507,7 @@ fn companies_that_moved_stand_in_the_week() {
     };
     let block = |companies: &Companies| {
         let weekly = Weekly {
-            edition: Edition {
-                key: "wk-2026W46",
-                frame,
-                funnel: &funnel,
-                marks: &[],
-                goals: &[],
-                notes: &[],
-                restated: &[],
-                redefined: None,
-                sources: &Sources::default(),
-                next: None,
-            },
+            edition: edition("wk-2026W46", frame, &funnel),
             pings: None,
             why: None,
             companies: Some(companies),

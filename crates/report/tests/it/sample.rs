@@ -15,7 +15,13 @@ use kpi::{
     stage::Place,
 };
 use leads::facts::LeadFacts;
-use report::{LOCALES, frame::Frame, message::Message, plain};
+use report::{
+    LOCALES,
+    frame::Frame,
+    message::Message,
+    plain,
+    posts::{Edition, Sources},
+};
 
 /// Japan's.
 pub(crate) static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::japan);
@@ -39,6 +45,25 @@ pub(crate) fn frame<'a>(definition: &'a Definition, word: &str) -> Frame<'a> {
         calendar: &CALENDAR,
         period: period(word, definition),
         compare: Compare::Previous,
+    }
+}
+
+/// Sources about which nothing has to be said.
+static IN_ORDER: LazyLock<Sources> = LazyLock::new(Sources::default);
+
+/// A post that says nothing beside its numbers; a test changes what it is about.
+pub(crate) fn edition<'a>(key: &'a str, frame: Frame<'a>, funnel: &'a Funnel) -> Edition<'a> {
+    Edition {
+        key,
+        frame,
+        funnel,
+        marks: &[],
+        goals: &[],
+        notes: &[],
+        restated: &[],
+        redefined: None,
+        sources: &IN_ORDER,
+        next: None,
     }
 }
 
