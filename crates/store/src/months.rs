@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use jiff::ToSpan;
+use jiff::{ToSpan, civil::Date};
 use kpi::{funnel::SpanFacts, rollup::Facts, stage::Ladder, sums::SpanSums};
 use sqlx::{Row, SqliteConnection};
 
@@ -88,32 +88,45 @@ async fn missing(
     connection: &mut SqliteConnection,
     workspace: WorkspaceId,
 ) -> Result<Vec<Range<i64>>, StoreError> {
-    let ends = sqlx::query(include_str!("sql/day_rollup_ends.sql"))
-        .bind(workspace.0)
-        .fetch_one(&mut *connection)
-        .await?;
-    let (first, last): (Option<i64>, Option<i64>) = (ends.try_get(0)?, ends.try_get(1)?);
-    let (Some(first), Some(last)) = (first.and_then(date_of), last.and_then(date_of)) else {
+    let dates: Vec<Date> = days(
+        connection,
+        include_str!("sql/day_rollup_days.sql"),
+        workspace,
+    )
+    .await?
+    .into_iter()
+    .filter_map(date_of)
+    .collect();
+    let Some(under_way) = dates.last().map(|last| last.first_of_month()) else {
         return Ok(Vec::new());
     };
-    let known = sqlx::query(include_str!("sql/month_sum_days.sql"))
+    let known = days(
+        connection,
+        include_str!("sql/month_sum_days.sql"),
+        workspace,
+    )
+    .await?;
+    let known: BTreeSet<i64> = known.into_iter().collect();
+    // A date that is thousands of years off makes no month of all those between.
+    let months: BTreeSet<Date> = dates.into_iter().map(Date::first_of_month).collect();
+    let missing = months
+        .into_iter()
+        .filter(|month| *month < under_way && !known.contains(&day_of(*month)));
+    Ok(missing
+        .map(|month| day_of(month)..day_of(month.saturating_add(1.month())))
+        .collect())
+}
+
+async fn days(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+    workspace: WorkspaceId,
+) -> Result<Vec<i64>, StoreError> {
+    let rows = sqlx::query(sql)
         .bind(workspace.0)
         .fetch_all(connection)
         .await?;
-    let known: BTreeSet<i64> = known
-        .iter()
-        .map(|row| row.try_get(0))
-        .collect::<Result<_, _>>()?;
-    let mut months = Vec::new();
-    let mut month = first.first_of_month();
-    let under_way = last.first_of_month();
-    while month < under_way {
-        let next = month.saturating_add(1.month());
-        months.push(day_of(month)..day_of(next));
-        month = next;
-    }
-    months.retain(|month| !known.contains(&month.start));
-    Ok(months)
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// A month's packed sums from the rollups of its days.

@@ -1,0 +1,1 @@
+SELECT day FROM day_rollup WHERE workspace = ? ORDER BY day

@@ -1,1 +1,0 @@
-SELECT min(day), max(day) FROM day_rollup WHERE workspace = ?
