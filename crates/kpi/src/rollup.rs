@@ -229,13 +229,19 @@ impl Facts {
         for spans in self.visits.iter_mut().chain(&mut self.lags) {
             take_sorted(&mut input, spans)?;
         }
-        if let Some((mut input, start)) = cohorts {
-            for pair in &mut self.conversions {
-                take_conversions(&mut input, pair, start)?;
-            }
-            input.is_empty().then_some(())?;
+        if let Some((cohorts, start)) = cohorts {
+            self.merge_cohorts(cohorts, start)?;
         }
         input.is_empty().then_some(())
+    }
+
+    /// Adds packed conversions alone, of a day that begins at `start` ms; `None` where the bytes are not such.
+    #[must_use]
+    pub fn merge_cohorts(&mut self, mut cohorts: &[u8], start: i64) -> Option<()> {
+        for pair in &mut self.conversions {
+            take_conversions(&mut cohorts, pair, start)?;
+        }
+        cohorts.is_empty().then_some(())
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use kpi::{
     definition::Definition,
     funnel::{Basis, SpanFacts},
-    rollup::Facts,
+    rollup::{Converted, Facts},
     sums::SpanSums,
     timeline::Timeline,
 };
@@ -79,7 +79,7 @@ impl<'a> Tables<'a> {
     }
 
     /// What a whole calendar month comes to, where it is summed up and nothing has happened to it since. Sums know
-    /// of no cohorts.
+    /// of no cohorts: their conversions come from the days.
     async fn month(
         &mut self,
         span: &Range<i64>,
@@ -91,18 +91,38 @@ impl<'a> Tables<'a> {
         let Some(month) = months::month_of(&days).filter(|_| is_whole) else {
             return Ok(None);
         };
-        if self.parts != Parts::Facts || !self.unsettled.is_silent(&days) {
+        if !self.unsettled.is_silent(&days) {
             return Ok(None);
         }
         let ladder = &self.definition.ladder;
-        months::read(
-            self.connection,
-            self.workspace,
-            ladder,
-            month,
-            stock_start.to_vec(),
-        )
-        .await
+        let stock_start = stock_start.to_vec();
+        let sums =
+            months::read(self.connection, self.workspace, ladder, month, stock_start).await?;
+        match sums {
+            Some(sums) if self.parts == Parts::Cohorts => Ok(Some(SpanSums {
+                conversions: self.conversions(days).await?,
+                ..sums
+            })),
+            sums => Ok(sums),
+        }
+    }
+
+    /// The conversions of the cohorts of whole days that have no news.
+    async fn conversions(&mut self, days: Range<i64>) -> Result<Vec<Vec<Converted>>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/day_cohorts.sql"))
+            .bind(self.workspace.0)
+            .bind(days.start)
+            .bind(days.end)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        let mut facts = Facts::new(&self.definition.ladder);
+        for row in rows {
+            let start = self.days.start(row.try_get(0)?);
+            facts
+                .merge_cohorts(row.try_get(1)?, start)
+                .ok_or_else(|| StoreError::unreadable("day_rollup", "cohorts"))?;
+        }
+        Ok(facts.conversions)
     }
 
     /// The leads that moved in a span, each once.
