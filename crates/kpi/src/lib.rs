@@ -32,5 +32,6 @@ pub mod split;
 pub mod stage;
 pub mod stats;
 pub mod sums;
+pub mod ticks;
 pub mod timeline;
 pub mod wilson;

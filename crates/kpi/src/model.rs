@@ -748,6 +748,14 @@ impl EngagementKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
+    /// Whether the lead did it itself, and showed by it that it is there.
+    pub fn is_own(self) -> bool {
+        !matches!(
+            self,
+            Self::EmailSent | Self::EmailBounced | Self::Unsubscribed
+        )
+    }
+
     /// Whether it is something that happened with a mail, and so counts in the mail's cohort.
     pub fn is_of_mail(self) -> bool {
         match self {

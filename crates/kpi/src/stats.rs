@@ -1,5 +1,7 @@
 //! Small exact statistics.
 
+use std::collections::BTreeMap;
+
 /// The `p`-quantile of `sorted` (ascending) by linear interpolation between closest ranks, type 7 of
 /// Hyndman & Fan (`kpi.md` §3); `None` where there are no values, never 0.
 pub fn quantile(sorted: &[i64], p: f64) -> Option<f64> {
@@ -15,6 +17,23 @@ pub fn quantile_of(values: &mut [i64], p: f64) -> Option<f64> {
     let (_, low, rest) = values.select_nth_unstable(below);
     let high = rest.iter().min().unwrap_or(low);
     Some(between(*low, *high, share))
+}
+
+/// As `quantile`, of values that come with how often they occur.
+pub fn quantile_of_counts(counts: &BTreeMap<i64, i64>, p: f64) -> Option<f64> {
+    let how_often = |count: &i64| usize::try_from(*count).unwrap_or_default();
+    let len = counts.values().map(how_often).sum();
+    let (below, share) = position(len, p)?;
+    let at = |rank: usize| {
+        let mut seen = 0;
+        let mut values = counts.iter();
+        let value = values.find(|(_, count)| {
+            seen += how_often(count);
+            rank < seen
+        });
+        value.map(|(value, _)| *value)
+    };
+    Some(between(at(below)?, at((below + 1).min(len - 1))?, share))
 }
 
 /// The rank at or below the quantile, and how far it lies on the way to the next.
@@ -65,8 +84,13 @@ mod tests {
                 .collect();
             let mut sorted = values.clone();
             sorted.sort_unstable();
+            let mut counts = BTreeMap::new();
+            for value in &values {
+                *counts.entry(*value).or_default() += 1;
+            }
             for p in [0.0, 0.1, 0.5, 0.9, 1.0] {
                 assert_eq!(quantile_of(&mut values, p), quantile(&sorted, p));
+                assert_eq!(quantile_of_counts(&counts, p), quantile(&sorted, p));
             }
         }
     }
@@ -75,5 +99,6 @@ mod tests {
     fn no_values_have_no_quantile() {
         assert_eq!(quantile(&[], 0.5), None);
         assert_eq!(quantile_of(&mut [], 0.5), None);
+        assert_eq!(quantile_of_counts(&BTreeMap::new(), 0.5), None);
     }
 }

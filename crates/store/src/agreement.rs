@@ -12,6 +12,7 @@ use crate::{
     move_log::MoveLog,
     open::Writer,
     settle::settle,
+    ticks,
     walk::{Walk, Walked, sources},
 };
 
@@ -135,6 +136,7 @@ async fn clear(writer: &mut Writer<'_>, workspace: WorkspaceId) -> Result<(), St
     ] {
         sqlx::query(sql).bind(workspace.0).execute(&mut *tx).await?;
     }
+    ticks::clear(&mut tx, workspace).await?;
     tx.commit().await?;
     Ok(())
 }

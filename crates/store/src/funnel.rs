@@ -81,7 +81,7 @@ pub(crate) async fn timelines_of(
 }
 
 /// Whether the day tables hold under this definition.
-async fn is_adopted(
+pub(crate) async fn is_adopted(
     connection: &mut SqliteConnection,
     workspace: WorkspaceId,
     definition: &Definition,

@@ -42,6 +42,7 @@ mod stage_versions;
 mod status;
 mod sync_state;
 mod tally;
+mod ticks;
 mod varint;
 mod verify;
 mod versions;

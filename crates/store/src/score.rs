@@ -1,6 +1,8 @@
 //! The score of a lead over time, in a few bytes, and the scores of all leads at an instant. Must not live
 //! here: means and medians (`kpi`).
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
@@ -50,11 +52,16 @@ impl Scores {
         }
     }
 
-    /// The score just before `at`; `None` before the first.
-    pub(crate) fn before(&self, at: i64) -> Option<f64> {
+    /// The score in hundredths just before `at`; `None` before the first.
+    pub(crate) fn before(&self, at: i64) -> Option<i64> {
         let seen = self.0.partition_point(|(since, _)| *since < at);
-        let (_, parts) = self.0.get(seen.checked_sub(1)?)?;
-        Some(*parts as f64 / PARTS)
+        let (_, hundredths) = self.0.get(seen.checked_sub(1)?)?;
+        Some(*hundredths)
+    }
+
+    /// From when on it was so many hundredths, oldest first.
+    pub(crate) fn entries(&self) -> &[(i64, i64)] {
+        &self.0
     }
 
     pub(crate) fn pack(&self) -> Vec<u8> {
@@ -103,17 +110,25 @@ impl Store {
     ) -> Result<Vec<Vec<f64>>, StoreError> {
         let at: Vec<i64> = at.iter().map(|at| at.as_millisecond()).collect();
         let mut connection = self.readers().acquire().await?;
-        scores_before(&mut connection, workspace, &at).await
+        let scored = scores_before(&mut connection, workspace, &at).await?;
+        let each = scored.into_iter().map(|scored| {
+            let each = scored.into_iter().flat_map(|(hundredths, leads)| {
+                let leads = usize::try_from(leads).unwrap_or_default();
+                std::iter::repeat_n(hundredths as f64 / PARTS, leads)
+            });
+            each.collect()
+        });
+        Ok(each.collect())
     }
 }
 
-/// For each instant (ms), the scores that the leads had just before it.
+/// For each instant (ms), how many leads had just before it which score, in hundredths.
 pub(crate) async fn scores_before(
     connection: &mut SqliteConnection,
     workspace: WorkspaceId,
     at: &[i64],
-) -> Result<Vec<Vec<f64>>, StoreError> {
-    let mut scores = vec![Vec::new(); at.len()];
+) -> Result<Vec<BTreeMap<i64, i64>>, StoreError> {
+    let mut scores = vec![BTreeMap::new(); at.len()];
     let rows = sqlx::query(include_str!("sql/lead_scores.sql"))
         .bind(workspace.0)
         .fetch_all(connection)
@@ -123,8 +138,9 @@ pub(crate) async fn scores_before(
         let history = Scores::unpack(row.try_get("history")?)
             .ok_or_else(|| StoreError::unreadable("lead_score", "a history"))?;
         for (scores, at) in scores.iter_mut().zip(at) {
-            if removed_at.is_none_or(|removed| *at <= removed) {
-                scores.extend(history.before(*at));
+            let is_there = removed_at.is_none_or(|removed| *at <= removed);
+            if let Some(hundredths) = history.before(*at).filter(|_| is_there) {
+                *scores.entry(hundredths).or_default() += 1;
             }
         }
     }
@@ -152,7 +168,7 @@ mod tests {
         let before = |second| scores.before(at(second).as_millisecond());
         assert_eq!(
             (before(10), before(11), before(30), before(31)),
-            (None, Some(12.5), Some(12.5), Some(4.0))
+            (None, Some(1_250), Some(1_250), Some(400))
         );
         assert_eq!(scores.0.len(), 2, "an unchanged score is no entry");
     }

@@ -1,5 +1,5 @@
 //! Folding changes of days into their rollups. Must not live here: where changes come from (`move_log`), what a
-//! month comes to (`months`).
+//! month comes to (`months`), what leads add to the other counts (`ticks`).
 
 use std::collections::BTreeMap;
 
@@ -15,6 +15,7 @@ use crate::{
     months,
     move_log::{Unsettled, days_of},
     open::Writer,
+    ticks,
 };
 
 /// What `settle` did.
@@ -63,6 +64,7 @@ pub(crate) async fn settle(
         tx.commit().await?;
     }
     months::sum_up(writer, workspace, &definition.ladder).await?;
+    ticks::settle(writer, workspace, definition).await?;
     Ok(settled)
 }
 

@@ -36,7 +36,10 @@ use kpi::{
 };
 use sqlx::SqliteConnection;
 
-use crate::{FailureKind, SourceId, Store, StoreError, StreamState, WorkspaceId};
+use crate::{
+    FailureKind, SourceId, Store, StoreError, StreamState, WorkspaceId,
+    ticks::{self, Counts},
+};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +77,10 @@ impl Store {
         }
         let streams = self.streams(workspace).await?;
         let mut tx = self.snapshot().await?;
-        let asked = Asked::new(workspace, question, &streams);
+        let mut asked = Asked::new(workspace, question, &streams);
+        if TICKING.iter().any(|group| needs(group)) {
+            asked = asked.with_counts(&mut tx).await?;
+        }
         if needs(mails::ALL) {
             tally.extend(mails::count(&mut tx, &asked).await?);
         }
@@ -123,6 +129,16 @@ const GROUPS: [&[Quantity]; 10] = [
     acceptance::ALL,
 ];
 
+/// Those of them that ticks add up to.
+const TICKING: [&[Quantity]; 6] = [
+    mails::ALL,
+    contacts::ALL,
+    segments::ALL,
+    scores::ALL,
+    acts::ALL,
+    automations::ALL,
+];
+
 fn needs_method(question: &TallyQuestion<'_>) -> bool {
     let mut needed = question.needed.iter();
     needed.any(|quantity| matches!(quantity, Quantity::Method(_)))
@@ -140,6 +156,8 @@ struct Asked<'a> {
     as_of: i64,
     /// When the first lead was read, once it was looked up.
     first_seen: OnceLock<i64>,
+    /// What the sums of ticks tell, where they hold; else it is counted by walking over the rows.
+    counts: Option<Counts>,
 }
 
 impl<'a> Asked<'a> {
@@ -157,7 +175,20 @@ impl<'a> Asked<'a> {
             end: question.span.end.as_millisecond().min(as_of),
             as_of,
             first_seen: OnceLock::new(),
+            counts: None,
         }
+    }
+
+    /// With what the sums of ticks tell.
+    async fn with_counts(mut self, connection: &mut SqliteConnection) -> Result<Self, StoreError> {
+        let asked = ticks::Asked {
+            workspace: self.workspace,
+            definition: self.definition,
+            span: self.start..self.end,
+            as_of: self.as_of,
+        };
+        self.counts = Counts::read(connection, &asked).await?;
+        Ok(self)
     }
 
     /// The sources, each once.

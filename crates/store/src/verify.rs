@@ -14,6 +14,7 @@ use crate::{
     ledger::Ledger,
     months::work_out,
     move_log::Unsettled,
+    ticks,
     walk::{Walk, sources},
 };
 
@@ -60,6 +61,7 @@ impl Store {
             proof.window(from, to).await?;
         }
         proof.months().await?;
+        proof.ticks().await?;
         Ok(proof.verified)
     }
 }
@@ -203,6 +205,15 @@ impl Proof<'_> {
                 let what = "the sums of the month that begins on it differ";
                 self.verified.faults.push(DayFault { date, what });
             }
+        }
+        Ok(())
+    }
+
+    async fn ticks(&mut self) -> Result<(), StoreError> {
+        let faults = ticks::prove(self.connection, self.workspace, self.definition).await?;
+        for (day, what) in faults {
+            let date = shown(day);
+            self.verified.faults.push(DayFault { date, what });
         }
         Ok(())
     }

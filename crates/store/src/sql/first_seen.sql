@@ -1,1 +1,1 @@
-SELECT min(lead.first_seen_at) FROM lead JOIN source ON source.id = lead.source WHERE source.workspace = ?
+SELECT min(first_seen_at) FROM source WHERE workspace = ?

@@ -1,6 +1,6 @@
 SELECT
     lead.id AS id, lead.source AS source, lead.ext_id AS ext_id, known, excluded, merged_into, presence, history, stage,
-    first_seen_at, fingerprint, modified_at, created_at, score, company, job_title, industry, employees,
+    lead.first_seen_at AS first_seen_at, fingerprint, modified_at, created_at, score, company, job_title, industry, employees,
     annual_revenue, channel, first_contact_at, last_activity_at, opted_out, target_list, link, change,
     owner.name AS owner_name
 FROM lead

@@ -1,20 +1,27 @@
 //! What leads did in a span: forms, downloads, pages.
 
-use kpi::{catalogue::quantity::Quantity, input::Input, model::EngagementKind};
+use kpi::{catalogue::quantity::Quantity, input::Input, model::EngagementKind, ticks::Count};
 use sqlx::{Row, SqliteConnection};
 
 use super::{Asked, Tally, count as number, missing, none_of};
 use crate::StoreError;
 
-const COUNTED: [(Quantity, EngagementKind, Input); 3] = [
-    (Quantity::Forms, EngagementKind::FormSubmitted, Input::Forms),
+const COUNTED: [(Quantity, Count, EngagementKind, Input); 3] = [
+    (
+        Quantity::Forms,
+        Count::Forms,
+        EngagementKind::FormSubmitted,
+        Input::Forms,
+    ),
     (
         Quantity::Downloads,
+        Count::Downloads,
         EngagementKind::Downloaded,
         Input::Downloads,
     ),
     (
         Quantity::PageViews,
+        Count::PageViews,
         EngagementKind::PageViewed,
         Input::PageViews,
     ),
@@ -28,9 +35,13 @@ pub(super) async fn count(
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
     let mut tally = Tally::new();
-    for (quantity, kind, input) in COUNTED {
+    for (quantity, counted, kind, input) in COUNTED {
         if let Some(why) = none_of(asked, input) {
             tally.extend(missing(&[quantity], &why));
+            continue;
+        }
+        if let Some(counts) = &asked.counts {
+            tally.push((quantity, number(counts.flow(counted))));
             continue;
         }
         let row = sqlx::query(include_str!("../sql/acts.sql"))

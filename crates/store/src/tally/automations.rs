@@ -3,6 +3,7 @@
 use kpi::{
     catalogue::{measured::Missing, quantity::Quantity},
     input::Input,
+    ticks::Count,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -72,6 +73,17 @@ async fn defined(
 async fn runs(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tally, StoreError> {
     if let Some(why) = none_of(asked, Input::ScenarioRuns) {
         return Ok(missing(&RUNS, &why));
+    }
+    if let Some(counts) = &asked.counts {
+        let counted = [
+            Count::Fired,
+            Count::ScenarioEntered,
+            Count::ScenarioCompleted,
+        ];
+        let runs = RUNS.into_iter().zip(counted);
+        return Ok(runs
+            .map(|(quantity, count)| (quantity, number(counts.flow(count))))
+            .collect());
     }
     let fired: i64 = sqlx::query(include_str!("../sql/automation_steps.sql"))
         .bind(asked.workspace.0)

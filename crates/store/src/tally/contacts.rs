@@ -4,17 +4,12 @@ use kpi::{
     catalogue::{measured::Missing, quantity::Quantity},
     input::Input,
     model::Capability,
+    ticks::{ACTIVE, Count, DORMANT},
 };
 use sqlx::{Row, SqliteConnection};
 
 use super::{Asked, Tally, count as number, first_seen, missing, none_of};
 use crate::StoreError;
-
-/// Days of 24 hours within which a lead counts as active (`kpi.md` §5).
-const ACTIVE_DAYS: i64 = 90;
-/// Days of 24 hours after which a lead counts as dormant (`kpi.md` §5).
-const DORMANT_DAYS: i64 = 180;
-const DAY: i64 = 86_400_000;
 
 const STOCKS: [Quantity; 3] = [Quantity::Contacts, Quantity::Active, Quantity::Dormant];
 
@@ -69,15 +64,22 @@ pub(super) async fn known_since(
 
 /// The instant from which on a lead's act makes it active at the end of the span.
 pub(super) fn active_from(asked: &Asked<'_>) -> i64 {
-    asked.end - ACTIVE_DAYS * DAY
+    asked.end - ACTIVE
 }
 
 async fn stocks(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tally, StoreError> {
+    if let Some(counts) = &asked.counts {
+        let counted = [Count::Contacts, Count::Active, Count::Dormant];
+        let stocks = STOCKS.into_iter().zip(counted);
+        return Ok(stocks
+            .map(|(quantity, count)| (quantity, number(counts.stock(count))))
+            .collect());
+    }
     let row = sqlx::query(include_str!("../sql/contacts.sql"))
         .bind(asked.workspace.0)
         .bind(asked.end)
         .bind(active_from(asked))
-        .bind(asked.end - DORMANT_DAYS * DAY)
+        .bind(asked.end - DORMANT)
         .fetch_one(connection)
         .await?;
     let stock = |(index, quantity)| Ok((quantity, number(row.try_get(index)?)));
@@ -88,11 +90,14 @@ async fn reactivated(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<i64, StoreError> {
+    if let Some(counts) = &asked.counts {
+        return Ok(counts.reactivated);
+    }
     let row = sqlx::query(include_str!("../sql/reactivated.sql"))
         .bind(asked.workspace.0)
         .bind(asked.start)
         .bind(asked.end)
-        .bind(asked.start - DORMANT_DAYS * DAY)
+        .bind(asked.start - DORMANT)
         .fetch_one(connection)
         .await?;
     Ok(row.try_get(0)?)

@@ -7,6 +7,7 @@ use kpi::{
     },
     input::{Input, Reason},
     model::{Capability, EngagementKind, Stream},
+    ticks::Count,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -101,18 +102,33 @@ async fn acts(
     asked: &Asked<'_>,
     source: SourceId,
 ) -> Result<Vec<Option<i64>>, StoreError> {
-    let rows = sqlx::query(include_str!("../sql/mails_by_send.sql"))
+    let of_leads = |(_, kind, _): &(Quantity, EngagementKind, &str)| {
+        let counts = asked.counts.as_ref()?;
+        Some(counts.flow(Count::Mails {
+            source: source.0,
+            kind: *kind,
+        }))
+    };
+    let mut sums: Vec<Option<i64>> = COUNTED
+        .iter()
+        .map(|counted| Some(of_leads(counted).unwrap_or_default()))
+        .collect();
+    // The ticks of leads do not know of mails to nobody.
+    let sql = match asked.counts {
+        Some(_) => include_str!("../sql/mails_of_nobody.sql"),
+        None => include_str!("../sql/mails_by_send.sql"),
+    };
+    let rows = sqlx::query(sql)
         .bind(source.0)
         .bind(asked.start)
         .bind(asked.end)
         .bind(asked.as_of)
         .fetch_all(&mut *connection)
         .await?;
-    let mut sums = vec![Some(0); COUNTED.len()];
     for row in rows {
         let kind: &str = row.try_get(0)?;
-        if let Some(place) = place(kind) {
-            sums[place] = Some(row.try_get(1)?);
+        if let Some(sum) = place(kind).and_then(|place| sums[place].as_mut()) {
+            *sum += row.try_get::<i64, _>(1)?;
         }
     }
     if !any_reply(connection, source).await? {

@@ -1,5 +1,7 @@
 //! Lead scores at the end of a span, and how their mean moved (`kpi.md` §5).
 
+use std::collections::BTreeMap;
+
 use kpi::{
     catalogue::{
         measured::{Missing, Number},
@@ -7,7 +9,7 @@ use kpi::{
     },
     input::Input,
     model::Capability,
-    stats::quantile_of,
+    stats::quantile_of_counts,
 };
 use sqlx::SqliteConnection;
 
@@ -20,8 +22,11 @@ const AT_END: [Quantity; 3] = [
     Quantity::ScoreMedian,
 ];
 
-/// Middles are taken of whole thousandths, so that no order of adding decides.
-const THOUSANDTHS: f64 = 1000.0;
+/// Scores are whole hundredths, so that no order of adding decides.
+const HUNDREDTHS: f64 = 100.0;
+
+/// How many leads have which score, in hundredths.
+type Scored = BTreeMap<i64, i64>;
 
 /// What is counted here.
 pub(super) const ALL: &[Quantity] = &[
@@ -42,8 +47,13 @@ pub(super) async fn count(
     }
     let since = known_since(connection, asked).await?;
     let at = [asked.start, asked.end];
-    let scores = scores_before(connection, asked.workspace, &at).await?;
-    let [start, end] = <[Vec<f64>; 2]>::try_from(scores).unwrap_or_default();
+    let [start, end] = match &asked.counts {
+        Some(counts) => counts.scores(),
+        None => {
+            let scored = scores_before(connection, asked.workspace, &at).await?;
+            <[Scored; 2]>::try_from(scored).unwrap_or_default()
+        }
+    };
     let mut tally = if asked.end < since && !asked.is_now() {
         missing(&AT_END, &Missing::OnlySince(since))
     } else if end.is_empty() && asked.is_now() {
@@ -87,39 +97,31 @@ async fn known_since(
     }
 }
 
-fn at_end(scores: &[f64]) -> Tally {
-    #[expect(clippy::cast_possible_truncation, reason = "no score is that large")]
-    let mut parts: Vec<i64> = scores
-        .iter()
-        .map(|score| (score * THOUSANDTHS).round() as i64)
-        .collect();
-    let n = i64::try_from(parts.len()).unwrap_or(i64::MAX);
+fn at_end(scored: &Scored) -> Tally {
     let median = Number::Middle {
-        value: quantile_of(&mut parts, 0.5).map(|score| score / THOUSANDTHS),
-        n,
+        value: quantile_of_counts(scored, 0.5).map(|score| score / HUNDREDTHS),
+        n: leads(scored),
     };
     vec![
-        (Quantity::ScoreTotal, Ok(Number::Real(total(scores)))),
-        (Quantity::Scored, Ok(Number::Count(n))),
+        (Quantity::ScoreTotal, Ok(Number::Real(total(scored)))),
+        (Quantity::Scored, Ok(Number::Count(leads(scored)))),
         (Quantity::ScoreMedian, Ok(median)),
     ]
 }
 
-fn total(scores: &[f64]) -> f64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "no sum of scores is that large"
-    )]
-    let parts = scores
-        .iter()
-        .map(|score| (score * THOUSANDTHS).round() as i64)
-        .sum::<i64>() as f64;
-    parts / THOUSANDTHS
+fn leads(scored: &Scored) -> i64 {
+    scored.values().sum()
 }
 
-fn mean(scores: &[f64]) -> Option<f64> {
+fn total(scored: &Scored) -> f64 {
+    let hundredths = scored.iter().map(|(score, leads)| score * leads);
+    #[expect(clippy::cast_precision_loss, reason = "no sum of scores is that large")]
+    let hundredths = hundredths.sum::<i64>() as f64;
+    hundredths / HUNDREDTHS
+}
+
+fn mean(scored: &Scored) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a count of leads")]
-    let count = scores.len() as f64;
-    (!scores.is_empty()).then(|| total(scores) / count)
+    let count = leads(scored) as f64;
+    (!scored.is_empty()).then(|| total(scored) / count)
 }

@@ -3,6 +3,7 @@
 use kpi::{
     catalogue::{measured::Missing, quantity::Quantity},
     input::Input,
+    ticks::Count,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -23,6 +24,18 @@ pub(super) async fn count(
     let since = first_seen(connection, asked).await?;
     if asked.end < since && !asked.is_now() {
         return Ok(missing(ALL, &Missing::OnlySince(since)));
+    }
+    if let Some(counts) = &asked.counts {
+        return Ok(vec![
+            (
+                Quantity::SegmentMembers,
+                number(counts.stock(Count::SegmentMembers)),
+            ),
+            (
+                Quantity::SegmentActive,
+                number(counts.stock(Count::SegmentActive)),
+            ),
+        ]);
     }
     let row = sqlx::query(include_str!("../sql/segment_leads.sql"))
         .bind(asked.workspace.0)

@@ -31,3 +31,4 @@ mod segments;
 mod status;
 mod support;
 mod tally;
+mod ticks;

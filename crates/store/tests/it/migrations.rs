@@ -120,6 +120,42 @@ async fn a_walk_over_all_leads_goes_by_their_keys() {
     }
 }
 
+#[tokio::test]
+async fn what_is_new_is_found_without_reading_what_is_old() {
+    let dir = TempDir::new().unwrap();
+    let (url, mut connection) = connection(&dir).await;
+    Store::open(&url).await.unwrap().close().await;
+    for (name, sought) in [
+        (
+            "leads_late",
+            &[
+                "engagement_acted (at>?)",
+                "engagement_unsubscribed (at>?)",
+                "engagement_bounced (at>?)",
+                "step_run_at (source=? AND at>?)",
+            ][..],
+        ),
+        ("replies_any", &["engagement_replied (source=?)"]),
+        (
+            "mails_of_nobody",
+            &["engagement_of_nobody (source=? AND sent_at>? AND sent_at<?)"],
+        ),
+        ("leads_unsettled", &["SCAN lead_unsettled"]),
+    ] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/sql/{name}.sql"));
+        let explained = format!("EXPLAIN QUERY PLAN {}", fs::read_to_string(file).unwrap());
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(explained))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+        let steps: Vec<&str> = plan.iter().map(|step| step.3.as_str()).collect();
+        for sought in sought {
+            let goes = steps.iter().any(|step| step.ends_with(sought));
+            assert!(goes, "{name} does not go by {sought}: {steps:?}");
+        }
+    }
+}
+
 #[test]
 fn every_statement_is_used() {
     let mut sources = String::new();
@@ -130,6 +166,7 @@ fn every_statement_is_used() {
         "src/funnel",
         "src/outbox",
         "src/tally",
+        "src/ticks",
     ] {
         for file in files(folder)
             .iter()

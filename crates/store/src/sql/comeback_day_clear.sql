@@ -1,0 +1,1 @@
+DELETE FROM comeback_day WHERE workspace = ?

@@ -1,0 +1,1 @@
+SELECT day, comebacks FROM comeback_day WHERE workspace = ? AND day >= ? AND day <= ?

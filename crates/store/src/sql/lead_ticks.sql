@@ -1,0 +1,1 @@
+SELECT lead, ticks FROM lead_ticks WHERE lead IN (/*row*/ ? /*row*/)

@@ -1,0 +1,1 @@
+DELETE FROM tick_day WHERE workspace = ?

@@ -1,0 +1,1 @@
+SELECT sums FROM tick_day WHERE workspace = ? AND day >= ? AND day < ?

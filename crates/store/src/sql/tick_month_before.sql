@@ -1,0 +1,1 @@
+SELECT sums FROM tick_month WHERE workspace = ? AND first_day < ?

@@ -1,0 +1,1 @@
+DELETE FROM tick_month WHERE workspace = ? AND first_day = ?

@@ -1,0 +1,1 @@
+SELECT first_day, sums FROM tick_month WHERE workspace = ? AND first_day IN (/*row*/ ? /*row*/)

@@ -1,0 +1,1 @@
+SELECT day, ticks FROM tick_part WHERE workspace = ? AND block = ?

@@ -1,0 +1,1 @@
+DELETE FROM tick_part WHERE workspace = ? AND day = ? AND block = ?

@@ -1,0 +1,1 @@
+SELECT ticks FROM tick_part WHERE workspace = ? AND day = ?

@@ -1,0 +1,388 @@
+//! Working the news of leads into their ticks and into the sums of days and months. Must not live here: reading the
+//! sums (`sums`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kpi::{
+    definition::Definition,
+    ticks::{Comeback, Tick, Ticks, added_up},
+};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    BLOCK, block_of, facts,
+    packed::{
+        Sums, add_sums, pack_comebacks, pack_lead, pack_sums, pack_ticks, unpack_comebacks,
+        unpack_lead, unpack_ticks,
+    },
+};
+use crate::{
+    StoreError, WorkspaceId,
+    bulk::{Bulk, LIST, list},
+    days::{Days, date_of, day_of},
+    open::Writer,
+};
+
+/// All of what is told, also of what lies ahead.
+const EVER: i64 = i64::MAX;
+
+/// Makes the ticks of all leads whose facts changed. A block of leads a transaction, so that the write lock is held
+/// shortly.
+pub(crate) async fn settle(
+    writer: &mut Writer<'_>,
+    workspace: WorkspaceId,
+    definition: &Definition,
+) -> Result<(), StoreError> {
+    let mut days = Days::new(definition.zone.clone());
+    loop {
+        let mut leads = unsettled(writer.connection()?, workspace, BLOCK).await?;
+        let Some(first) = leads.first() else {
+            return Ok(());
+        };
+        let block = block_of(*first);
+        leads.retain(|lead| block_of(*lead) == block);
+        let connection = writer.connection()?;
+        let news = News::load(connection, &leads, EVER).await?;
+        let rows = Rows::of(connection, (workspace, block), news, &mut days).await?;
+        let mut tx = writer.begin().await?;
+        rows.write(&mut tx).await?;
+        tx.commit().await?;
+    }
+}
+
+/// Forgets all ticks and sums, so that the next settling makes them anew.
+pub(crate) async fn clear(
+    tx: &mut SqliteConnection,
+    workspace: WorkspaceId,
+) -> Result<(), StoreError> {
+    for sql in [
+        include_str!("../sql/lead_ticks_clear.sql"),
+        include_str!("../sql/tick_part_clear.sql"),
+        include_str!("../sql/tick_day_clear.sql"),
+        include_str!("../sql/tick_month_clear.sql"),
+        include_str!("../sql/comeback_day_clear.sql"),
+        include_str!("../sql/lead_unsettled_all.sql"),
+    ] {
+        sqlx::query(sql).bind(workspace.0).execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// The first leads whose facts changed since their ticks were made, by their keys.
+pub(super) async fn unsettled(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let rows = sqlx::query(include_str!("../sql/leads_unsettled.sql"))
+        .bind(workspace.0)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// What leads add to the counts, as it is stored.
+pub(super) async fn stored(
+    connection: &mut SqliteConnection,
+    leads: &[i64],
+) -> Result<BTreeMap<i64, Ticks>, StoreError> {
+    let mut stored = BTreeMap::new();
+    for piece in leads.chunks(LIST) {
+        let sql = include_str!("../sql/lead_ticks.sql");
+        for row in facts::rows(connection, sql, None, piece).await? {
+            let ticks = unpack_lead(row.try_get(1)?)
+                .ok_or_else(|| StoreError::unreadable("lead_ticks", "ticks"))?;
+            stored.insert(row.try_get(0)?, ticks);
+        }
+    }
+    Ok(stored)
+}
+
+/// What some leads add to the counts now, and what they added before.
+#[derive(Debug)]
+pub(super) struct News {
+    leads: Vec<i64>,
+    before: BTreeMap<i64, Ticks>,
+    after: BTreeMap<i64, Ticks>,
+}
+
+impl News {
+    /// Of what happened to mails and in scenarios, only what did before an instant.
+    pub(super) async fn load(
+        connection: &mut SqliteConnection,
+        leads: &[i64],
+        before: i64,
+    ) -> Result<Self, StoreError> {
+        let facts = facts::load(connection, leads, before).await?;
+        Ok(Self {
+            leads: leads.to_vec(),
+            before: stored(connection, leads).await?,
+            after: facts
+                .iter()
+                .map(|(lead, facts)| (*lead, facts.ticks()))
+                .collect(),
+        })
+    }
+
+    /// By what the counts change.
+    pub(super) fn ticks(&self) -> Vec<Tick> {
+        let before = self.before.values().flat_map(|lead| &lead.ticks);
+        let taken = before.map(|tick| Tick {
+            by: -tick.by,
+            ..*tick
+        });
+        let after = self.after.values().flat_map(|lead| &lead.ticks).copied();
+        added_up(taken.chain(after).collect())
+    }
+
+    /// Comebacks that count, and those that no longer do.
+    pub(super) fn comebacks(&self) -> (Vec<Comeback>, Vec<Comeback>) {
+        let all = |of: &BTreeMap<i64, Ticks>| -> Vec<Comeback> {
+            let mut all: Vec<Comeback> = of
+                .values()
+                .flat_map(|lead| lead.comebacks.clone())
+                .collect();
+            all.sort_unstable();
+            all
+        };
+        (all(&self.after), all(&self.before))
+    }
+}
+
+/// Rows of folded news, ready to be written.
+struct Rows {
+    workspace: WorkspaceId,
+    block: i64,
+    leads: Vec<i64>,
+    filled: Vec<Bulk>,
+    emptied: Vec<(&'static str, Vec<i64>)>,
+}
+
+impl Rows {
+    async fn of(
+        connection: &mut SqliteConnection,
+        (workspace, block): (WorkspaceId, i64),
+        news: News,
+        days: &mut Days,
+    ) -> Result<Self, StoreError> {
+        let mut rows = Self {
+            workspace,
+            block,
+            leads: news.leads.clone(),
+            filled: Vec::new(),
+            emptied: Vec::new(),
+        };
+        let mut parts: BTreeMap<i64, Vec<Tick>> = BTreeMap::new();
+        for tick in news.ticks() {
+            parts.entry(days.of(tick.at)).or_default().push(tick);
+        }
+        rows.sums(connection, &parts).await?;
+        rows.parts(connection, parts).await?;
+        rows.comebacks(connection, &news, days).await?;
+        let mut ticks = Bulk::new(include_str!("../sql/lead_ticks_upsert.sql"));
+        for (lead, after) in news.after {
+            if news.before.get(&lead) != Some(&after) {
+                ticks.row().bind(lead).bind(pack_lead(&after));
+            }
+        }
+        rows.filled.push(ticks);
+        Ok(rows)
+    }
+
+    async fn sums(
+        &mut self,
+        connection: &mut SqliteConnection,
+        parts: &BTreeMap<i64, Vec<Tick>>,
+    ) -> Result<(), StoreError> {
+        let mut of_days: BTreeMap<i64, Sums> = BTreeMap::new();
+        let mut of_months: BTreeMap<i64, Sums> = BTreeMap::new();
+        for (day, ticks) in parts {
+            for tick in ticks {
+                for (sums, key) in [(&mut of_days, *day), (&mut of_months, month_of(*day))] {
+                    *sums.entry(key).or_default().entry(tick.count).or_default() += tick.by;
+                }
+            }
+        }
+        let tables = [
+            (
+                of_days,
+                include_str!("../sql/tick_day_some.sql"),
+                include_str!("../sql/tick_day_upsert.sql"),
+                include_str!("../sql/tick_day_delete.sql"),
+            ),
+            (
+                of_months,
+                include_str!("../sql/tick_month_some.sql"),
+                include_str!("../sql/tick_month_upsert.sql"),
+                include_str!("../sql/tick_month_delete.sql"),
+            ),
+        ];
+        for (mut changes, some, upsert, delete) in tables {
+            let keys: Vec<i64> = changes.keys().copied().collect();
+            for row in keyed(connection, some, &[self.workspace.0], &keys).await? {
+                let sums = changes.entry(row.try_get(0)?).or_default();
+                add_sums(sums, row.try_get(1)?)
+                    .ok_or_else(|| StoreError::unreadable("tick_day", "sums"))?;
+            }
+            let mut filled = Bulk::new(upsert);
+            for (key, mut sums) in changes {
+                sums.retain(|_, by| *by != 0);
+                if sums.is_empty() {
+                    self.emptied.push((delete, vec![self.workspace.0, key]));
+                } else {
+                    filled
+                        .row()
+                        .bind(self.workspace.0)
+                        .bind(key)
+                        .bind(pack_sums(&sums));
+                }
+            }
+            self.filled.push(filled);
+        }
+        Ok(())
+    }
+
+    async fn parts(
+        &mut self,
+        connection: &mut SqliteConnection,
+        mut parts: BTreeMap<i64, Vec<Tick>>,
+    ) -> Result<(), StoreError> {
+        let keys: Vec<i64> = parts.keys().copied().collect();
+        let some = include_str!("../sql/tick_part_some.sql");
+        for row in keyed(connection, some, &[self.workspace.0, self.block], &keys).await? {
+            let known = unpack_ticks(row.try_get(1)?)
+                .ok_or_else(|| StoreError::unreadable("tick_part", "ticks"))?;
+            parts.entry(row.try_get(0)?).or_default().extend(known);
+        }
+        let mut filled = Bulk::new(include_str!("../sql/tick_part_upsert.sql"));
+        for (day, ticks) in parts {
+            let ticks = added_up(ticks);
+            if ticks.is_empty() {
+                let delete = include_str!("../sql/tick_part_delete.sql");
+                let key = vec![self.workspace.0, day, self.block];
+                self.emptied.push((delete, key));
+            } else {
+                filled
+                    .row()
+                    .bind(self.workspace.0)
+                    .bind(day)
+                    .bind(self.block)
+                    .bind(pack_ticks(&ticks));
+            }
+        }
+        self.filled.push(filled);
+        Ok(())
+    }
+
+    async fn comebacks(
+        &mut self,
+        connection: &mut SqliteConnection,
+        news: &News,
+        days: &mut Days,
+    ) -> Result<(), StoreError> {
+        let (mut added, mut taken) = news.comebacks();
+        drop_common(&mut added, &mut taken);
+        let changed: BTreeSet<i64> = added
+            .iter()
+            .chain(&taken)
+            .map(|comeback| days.of(comeback.at))
+            .collect();
+        let keys: Vec<i64> = changed.into_iter().collect();
+        let mut of_days: BTreeMap<i64, Vec<Comeback>> =
+            keys.iter().map(|day| (*day, Vec::new())).collect();
+        let some = include_str!("../sql/comeback_day_some.sql");
+        for row in keyed(connection, some, &[self.workspace.0], &keys).await? {
+            let known = unpack_comebacks(row.try_get(1)?)
+                .ok_or_else(|| StoreError::unreadable("comeback_day", "comebacks"))?;
+            of_days.entry(row.try_get(0)?).or_default().extend(known);
+        }
+        for comeback in added {
+            let day = days.of(comeback.at);
+            of_days.entry(day).or_default().push(comeback);
+        }
+        let mut filled = Bulk::new(include_str!("../sql/comeback_day_upsert.sql"));
+        for (day, mut comebacks) in of_days {
+            comebacks.sort_unstable();
+            drop_common(&mut comebacks, &mut taken);
+            if comebacks.is_empty() {
+                let delete = include_str!("../sql/comeback_day_delete.sql");
+                self.emptied.push((delete, vec![self.workspace.0, day]));
+            } else {
+                filled
+                    .row()
+                    .bind(self.workspace.0)
+                    .bind(day)
+                    .bind(pack_comebacks(&comebacks));
+            }
+        }
+        self.filled.push(filled);
+        Ok(())
+    }
+
+    async fn write(self, tx: &mut SqliteConnection) -> Result<(), StoreError> {
+        for bulk in self.filled {
+            bulk.run(tx).await?;
+        }
+        for (sql, key) in self.emptied {
+            let mut query = sqlx::query(sql);
+            for part in key {
+                query = query.bind(part);
+            }
+            query.execute(&mut *tx).await?;
+        }
+        let mut settled = Bulk::new(include_str!("../sql/lead_settled.sql"));
+        for lead in &self.leads {
+            settled.row().bind(*lead);
+        }
+        settled.run(tx).await?;
+        Ok(())
+    }
+}
+
+/// The first day of the month of a day.
+pub(super) fn month_of(day: i64) -> i64 {
+    date_of(day).map_or(day, |date| day_of(date.first_of_month()))
+}
+
+/// Takes out of both, which are in order, what they have in common.
+fn drop_common(these: &mut Vec<Comeback>, those: &mut Vec<Comeback>) {
+    let mut common: BTreeMap<Comeback, usize> = BTreeMap::new();
+    for comeback in those.iter() {
+        *common.entry(*comeback).or_default() += 1;
+    }
+    these.retain(|comeback| match common.get_mut(comeback) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    });
+    // What is left over in `common` had no partner.
+    those.retain(|comeback| match common.get_mut(comeback) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    });
+}
+
+/// Rows of a statement with some values and a list of keys.
+async fn keyed(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+    values: &[i64],
+    keys: &[i64],
+) -> Result<Vec<SqliteRow>, StoreError> {
+    let mut rows = Vec::new();
+    for piece in keys.chunks(LIST) {
+        let (sql, keep) = list(sql, piece.len());
+        let mut query = sqlx::query(sql).persistent(keep);
+        for value in values.iter().chain(piece) {
+            query = query.bind(*value);
+        }
+        rows.extend(query.fetch_all(&mut *connection).await?);
+    }
+    Ok(rows)
+}
