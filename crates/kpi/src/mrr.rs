@@ -28,7 +28,8 @@ pub struct RecurringDeal {
 }
 
 impl RecurringDeal {
-    fn recurs_at(&self, at: Timestamp) -> bool {
+    /// Whether it recurs at an instant.
+    pub fn recurs_at(&self, at: Timestamp) -> bool {
         self.from <= at && self.until.is_none_or(|until| at < until)
     }
 }

@@ -1,15 +1,26 @@
--- A customer is the company of the deal's first lead, else that lead, else the deal itself.
-SELECT
-    deal.id,
-    (
-        SELECT coalesce(lead.company, 'lead ' || lead.id)
-        FROM deal_lead JOIN lead ON lead.id = deal_lead.lead
-        WHERE deal_lead.deal = deal.id
-        ORDER BY lead.id
-        LIMIT 1
-    ),
-    deal.monthly_minor, deal.monthly_currency, coalesce(deal.starts_at, deal.closed_at), deal.ends_at
-FROM deal
-JOIN source ON source.id = deal.source
-WHERE source.workspace = ? AND deal.won = 1 AND deal.removed_at IS NULL AND deal.monthly_minor IS NOT NULL
-    AND deal.monthly_currency IS NOT NULL AND coalesce(deal.starts_at, deal.closed_at) IS NOT NULL
+-- All deals of the customers of whom any begins or ends in a span (after ?2, up to ?3), as one JSON list.
+WITH moved AS (
+    SELECT deal.id, deal.customer
+    FROM source CROSS JOIN deal ON deal.source = source.id
+    WHERE source.workspace = ?1 AND deal.won = 1 AND deal.removed_at IS NULL AND deal.monthly_minor IS NOT NULL
+        AND deal.monthly_currency IS NOT NULL AND deal.recurs_from > ?2 AND deal.recurs_from <= ?3
+    UNION
+    SELECT deal.id, deal.customer
+    FROM source CROSS JOIN deal ON deal.source = source.id
+    WHERE source.workspace = ?1 AND deal.won = 1 AND deal.removed_at IS NULL AND deal.monthly_minor IS NOT NULL
+        AND deal.monthly_currency IS NOT NULL AND deal.ends_at > ?2 AND deal.ends_at <= ?3
+)
+SELECT json_group_array(json_array(id, customer, monthly_minor, monthly_currency, recurs_from, ends_at))
+FROM (
+    SELECT deal.id, deal.customer, deal.monthly_minor, deal.monthly_currency, deal.recurs_from, deal.ends_at
+    FROM (SELECT DISTINCT customer FROM moved WHERE customer IS NOT NULL) AS moved
+    CROSS JOIN deal ON deal.customer = moved.customer
+    JOIN source ON source.id = deal.source
+    WHERE source.workspace = ?1 AND deal.won = 1 AND deal.removed_at IS NULL AND deal.monthly_minor IS NOT NULL
+        AND deal.monthly_currency IS NOT NULL AND deal.recurs_from IS NOT NULL
+    UNION ALL
+    SELECT deal.id, NULL, deal.monthly_minor, deal.monthly_currency, deal.recurs_from, deal.ends_at
+    FROM moved
+    CROSS JOIN deal ON deal.id = moved.id
+    WHERE moved.customer IS NULL AND deal.recurs_from IS NOT NULL
+)

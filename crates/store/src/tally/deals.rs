@@ -1,6 +1,6 @@
 //! Deals won and what they bring, from the tool or from what the team entered (`kpi.md` §3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kpi::{
@@ -10,20 +10,30 @@ use kpi::{
     money::Sums,
     mrr::{Movements, RecurringDeal, movements},
 };
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection};
 
 use super::{Asked, Tally, add, count as number, missing, no_money, none_of, total};
-use crate::StoreError;
+use crate::{
+    StoreError,
+    bulk::{LIST, list},
+};
 
 /// The parts of the recurring revenue.
 type Part = fn(&Movements) -> i64;
 
-const RECURRING: [(Quantity, Part); 5] = [
-    (Quantity::Mrr, |moved| moved.end),
+const PARTS: [(Quantity, Part); 4] = [
     (Quantity::NewMrr, |moved| moved.new),
     (Quantity::ExpansionMrr, |moved| moved.expansion),
     (Quantity::ContractionMrr, |moved| moved.contraction),
     (Quantity::ChurnedMrr, |moved| moved.churned),
+];
+
+const RECURRING: [Quantity; 5] = [
+    Quantity::Mrr,
+    Quantity::NewMrr,
+    Quantity::ExpansionMrr,
+    Quantity::ContractionMrr,
+    Quantity::ChurnedMrr,
 ];
 
 /// The currency of amounts where none is known.
@@ -48,8 +58,7 @@ pub(super) async fn count(
     if lacking.is_some() && !has_entries(connection, asked).await? {
         let quantities = [Quantity::DealsWon, Quantity::Revenue];
         let mut tally = missing(&quantities, &Missing::NotEntered("deals"));
-        let recurring = RECURRING.map(|(quantity, _)| quantity);
-        tally.extend(missing(&recurring, &Missing::NotEntered("deals")));
+        tally.extend(missing(&RECURRING, &Missing::NotEntered("deals")));
         return Ok(tally);
     }
     let mut tally = won(connection, asked).await?;
@@ -94,12 +103,14 @@ async fn won(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tal
             add(&mut sums, &Money { minor, currency }, "deal")?;
         }
     }
-    // Deals won without any amount are no revenue of zero.
-    let revenue = if won > 0 && sums.iter().next().is_none() {
+    let has_amounts = sums.iter().next().is_some();
+    let revenue = if has_amounts {
+        total(asked, &sums, Err(Missing::NotEntered("amounts")))
+    } else if won > 0 {
+        // Deals won without any amount are no revenue of zero.
         Err(Missing::NotEntered("amounts"))
     } else {
-        let usual = usual_currency(connection, asked).await?;
-        total(asked, &sums, no_money(asked, usual))
+        no_money(asked, usual_currency(connection, asked).await?)
     };
     Ok(vec![
         (Quantity::DealsWon, number(won)),
@@ -126,96 +137,188 @@ async fn recurring(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
 ) -> Result<Tally, StoreError> {
-    let mut deals = Vec::new();
-    let rows = sqlx::query(include_str!("../sql/deals_recurring.sql"))
-        .bind(asked.workspace.0)
-        .fetch_all(&mut *connection)
-        .await?;
-    for row in &rows {
-        let id: i64 = row.try_get(0)?;
-        let from: i64 = row.try_get(4)?;
-        let until: Option<i64> = row.try_get(5)?;
-        deals.push(deal(
-            row,
-            format!("deal {id}"),
-            instant(from),
-            until.map(instant),
-        )?);
+    let entered = entered(connection, asked).await?;
+    let amounts = amounts(connection, asked, &entered).await?;
+    if amounts.is_empty() {
+        let what = match none_of(asked, Input::Recurring) {
+            None => "recurring",
+            Some(_) => "recurring-column",
+        };
+        return Ok(missing(&RECURRING, &Missing::NotEntered(what)));
     }
+    let usual = most_common(&amounts);
+    let mut deals = moved(connection, asked, &entered).await?;
+    deals.extend(entered);
+    // Each before it is added, so that the parts go on adding up.
+    for deal in &mut deals {
+        deal.monthly = asked.definition.rates.exchanged(&deal.monthly);
+    }
+    let moved = movements(&deals, asked.span());
+    let sum = |of: &mut dyn Iterator<Item = Money>| {
+        let mut sums = Sums::default();
+        // A currency in which nothing moved keeps no other from being told.
+        for money in of.filter(|money| money.minor != 0) {
+            add(&mut sums, &money, "deal")?;
+        }
+        Ok::<_, StoreError>(total(asked, &sums, no_money(asked, usual.clone())))
+    };
+    let mut tally = vec![(Quantity::Mrr, sum(&mut at_end(&amounts)?.into_iter())?)];
+    for (quantity, part) in PARTS {
+        let mut of = moved.iter().map(|(currency, moved)| Money {
+            minor: part(moved),
+            currency: currency.clone(),
+        });
+        tally.push((quantity, sum(&mut of)?));
+    }
+    Ok(tally)
+}
+
+/// A recurring amount, how many deals have it, and how many of them recur at the span's end.
+struct Amounts {
+    monthly: Money,
+    deals: i64,
+    at_end: i64,
+}
+
+/// All recurring amounts, exchanged where the team has a rate.
+async fn amounts(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+    entered: &[RecurringDeal],
+) -> Result<Vec<Amounts>, StoreError> {
+    let rates = &asked.definition.rates;
+    let mut amounts = Vec::new();
+    for (source, _) in asked.sources() {
+        let rows = sqlx::query(include_str!("../sql/deals_recurring_sums.sql"))
+            .bind(source.0)
+            .bind(asked.end)
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in rows {
+            let monthly = Money {
+                minor: row.try_get(1)?,
+                currency: row.try_get(0)?,
+            };
+            amounts.push(Amounts {
+                monthly: rates.exchanged(&monthly),
+                deals: row.try_get(2)?,
+                at_end: row.try_get(3)?,
+            });
+        }
+    }
+    let end = asked.span().end;
+    amounts.extend(entered.iter().map(|deal| Amounts {
+        monthly: rates.exchanged(&deal.monthly),
+        deals: 1,
+        at_end: i64::from(deal.recurs_at(end)),
+    }));
+    Ok(amounts)
+}
+
+/// What recurs at the span's end.
+fn at_end(amounts: &[Amounts]) -> Result<Vec<Money>, StoreError> {
+    let mut sums = Sums::default();
+    for Amounts {
+        monthly, at_end, ..
+    } in amounts
+    {
+        let minor = monthly.minor.checked_mul(*at_end);
+        let minor =
+            minor.ok_or_else(|| StoreError::unreadable("deal", "amounts beyond any money"))?;
+        let currency = monthly.currency.clone();
+        add(&mut sums, &Money { minor, currency }, "deal")?;
+    }
+    Ok(sums.iter().collect())
+}
+
+/// The deals that the team entered.
+async fn entered(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+) -> Result<Vec<RecurringDeal>, StoreError> {
     let rows = sqlx::query(include_str!("../sql/deal_entries_recurring.sql"))
         .bind(asked.workspace.0)
         .fetch_all(connection)
         .await?;
+    let mut deals = Vec::with_capacity(rows.len());
     for row in &rows {
         let id: String = row.try_get(0)?;
         let from = asked.begins(&row.try_get::<String, _>(4)?)?;
         let until: Option<String> = row.try_get(5)?;
         let until = until.map(|last| asked.ends(&last)).transpose()?;
-        deals.push(deal(row, format!("entered {id}"), from, until)?);
+        let customer: Option<String> = row.try_get(1)?;
+        deals.push(RecurringDeal {
+            customer: customer.unwrap_or_else(|| format!("entered {id}")),
+            monthly: Money {
+                minor: row.try_get(2)?,
+                currency: row.try_get(3)?,
+            },
+            from,
+            until,
+        });
     }
-    if deals.is_empty() {
-        let quantities = RECURRING.map(|(quantity, _)| quantity);
-        let what = match none_of(asked, Input::Recurring) {
-            None => "recurring",
-            Some(_) => "recurring-column",
-        };
-        return Ok(missing(&quantities, &Missing::NotEntered(what)));
-    }
-    // Each before it is added, so that the parts go on adding up.
-    for deal in &mut deals {
-        deal.monthly = asked.definition.rates.exchanged(&deal.monthly);
-    }
-    let usual = most_common(&deals);
-    let moved_by_currency = movements(&deals, asked.span());
-    let sum = |part: Part| {
-        let mut sums = Sums::default();
-        for (currency, moved) in &moved_by_currency {
-            let minor = part(moved);
-            let money = Money {
-                minor,
-                currency: currency.clone(),
-            };
-            // A currency in which nothing moved keeps no other from being told.
-            if minor != 0 || moved_by_currency.len() == 1 {
-                add(&mut sums, &money, "deal")?;
-            }
+    Ok(deals)
+}
+
+/// The tool's deals of the customers whose amount may have moved in the span: of whom any deal begins or ends in it, or
+/// was entered.
+async fn moved(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+    entered: &[RecurringDeal],
+) -> Result<Vec<RecurringDeal>, StoreError> {
+    let told: String = sqlx::query(include_str!("../sql/deals_recurring.sql"))
+        .bind(asked.workspace.0)
+        .bind(asked.start)
+        .bind(asked.end)
+        .fetch_one(&mut *connection)
+        .await?
+        .try_get(0)?;
+    let mut deals = listed(&told)?;
+    let customers: BTreeSet<&str> = entered.iter().map(|deal| deal.customer.as_str()).collect();
+    let customers: Vec<&str> = customers.into_iter().collect();
+    for piece in customers.chunks(LIST) {
+        let (sql, keep) = list(include_str!("../sql/deals_of_customers.sql"), piece.len());
+        let mut query = sqlx::query(sql).persistent(keep).bind(asked.workspace.0);
+        for customer in piece {
+            query = query.bind(*customer);
         }
-        let nothing = no_money(asked, usual.clone());
-        Ok::<_, StoreError>(total(asked, &sums, nothing))
-    };
-    RECURRING
-        .iter()
-        .map(|(quantity, part)| Ok((*quantity, sum(*part)?)))
-        .collect()
+        let told: String = query.fetch_one(&mut *connection).await?.try_get(0)?;
+        deals.extend(listed(&told)?);
+    }
+    Ok(deals.into_values().collect())
+}
+
+/// Id, customer, monthly amount with its currency, from when on and up to when.
+type Told = (i64, Option<String>, i64, String, i64, Option<i64>);
+
+/// Deals by their keys, from a JSON list.
+fn listed(told: &str) -> Result<BTreeMap<i64, RecurringDeal>, StoreError> {
+    let told: Vec<Told> = serde_json::from_str(told)
+        .map_err(|_unlike| StoreError::unreadable("deal", "a recurring amount"))?;
+    let deals = told
+        .into_iter()
+        .map(|(id, customer, minor, currency, from, until)| {
+            let deal = RecurringDeal {
+                customer: customer.unwrap_or_else(|| format!("deal {id}")),
+                monthly: Money { minor, currency },
+                from: instant(from),
+                until: until.map(instant),
+            };
+            (id, deal)
+        });
+    Ok(deals.collect())
 }
 
 /// The currency in which most of them are.
-fn most_common(deals: &[RecurringDeal]) -> String {
-    let mut counts = BTreeMap::<&str, usize>::new();
-    for deal in deals {
-        *counts.entry(&deal.monthly.currency).or_default() += 1;
+fn most_common(amounts: &[Amounts]) -> String {
+    let mut counts = BTreeMap::<&str, i64>::new();
+    for amount in amounts {
+        *counts.entry(&amount.monthly.currency).or_default() += amount.deals;
     }
     let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
     most.map_or(USUAL_CURRENCY, |(currency, _)| currency)
         .to_owned()
-}
-
-fn deal(
-    row: &SqliteRow,
-    id: String,
-    from: Timestamp,
-    until: Option<Timestamp>,
-) -> Result<RecurringDeal, StoreError> {
-    let customer: Option<String> = row.try_get(1)?;
-    Ok(RecurringDeal {
-        customer: customer.unwrap_or(id),
-        monthly: Money {
-            minor: row.try_get(2)?,
-            currency: row.try_get(3)?,
-        },
-        from,
-        until,
-    })
 }
 
 fn instant(ms: i64) -> Timestamp {

@@ -25,6 +25,7 @@ mod migrations;
 mod observed;
 mod opening;
 mod outbox;
+mod recurring;
 mod same_numbers;
 mod scores;
 mod segments;

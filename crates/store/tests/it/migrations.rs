@@ -121,7 +121,7 @@ async fn a_walk_over_all_leads_goes_by_their_keys() {
 }
 
 #[tokio::test]
-async fn what_is_new_is_found_without_reading_what_is_old() {
+async fn what_is_asked_for_is_found_without_reading_the_rest() {
     let dir = TempDir::new().unwrap();
     let (url, mut connection) = connection(&dir).await;
     Store::open(&url).await.unwrap().close().await;
@@ -141,6 +141,23 @@ async fn what_is_new_is_found_without_reading_what_is_old() {
             &["engagement_of_nobody (source=? AND sent_at>? AND sent_at<?)"],
         ),
         ("leads_unsettled", &["SCAN lead_unsettled"]),
+        (
+            "deals_won",
+            &["COVERING INDEX deal_won (source=? AND closed_at>? AND closed_at<?)"],
+        ),
+        (
+            "deals_recurring_sums",
+            &["COVERING INDEX deal_recurring (source=? AND monthly_currency>?)"],
+        ),
+        (
+            "deals_recurring",
+            &[
+                "deal_recurs_from (source=? AND recurs_from>? AND recurs_from<?)",
+                "deal_ends (source=? AND ends_at>? AND ends_at<?)",
+                "deal_customer (customer=?)",
+            ],
+        ),
+        ("deals_of_customers", &["deal_customer (customer=?)"]),
     ] {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/sql/{name}.sql"));
         let explained = format!("EXPLAIN QUERY PLAN {}", fs::read_to_string(file).unwrap());

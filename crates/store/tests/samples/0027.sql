@@ -1,0 +1,1 @@
+-- Migration 0027 makes no table.
