@@ -14,12 +14,16 @@ use std::{
 use kpi::{
     definition::Definition,
     model::{Batch, Capabilities, Capability, Stream, Tool},
+    stage::Mapping,
 };
-use store::{Store, WorkspaceId};
+use store::{SourceId, Store, WorkspaceId};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use crate::generator::{batches, lives, now};
+use crate::{
+    doings,
+    generator::{batches, lives, now},
+};
 
 /// Where the generated leads are said to come from.
 const ACCOUNT: &str = "https://generated.example";
@@ -29,7 +33,16 @@ const ACCOUNT: &str = "https://generated.example";
 pub(crate) struct Databases {
     pub(crate) runtime: Runtime,
     folder: TempDir,
-    filled: RefCell<HashMap<usize, PathBuf>>,
+    filled: RefCell<HashMap<(usize, Company), PathBuf>>,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Company {
+    /// Leads with their stages and deals, as HubSpot tells them.
+    Leads,
+    /// Leads and all that they did, as Mautic tells it.
+    Doings,
 }
 
 impl Databases {
@@ -49,13 +62,25 @@ impl Databases {
 
     /// The file with so many leads; nobody has it open.
     pub(crate) fn file(&self, leads: usize) -> PathBuf {
+        self.filled(leads, Company::Leads)
+    }
+
+    /// The file with so many leads and all that they did, of a tool that tells it; under [`lively`].
+    pub(crate) fn lively(&self, leads: usize) -> PathBuf {
+        self.filled(leads, Company::Doings)
+    }
+
+    fn filled(&self, leads: usize, company: Company) -> PathBuf {
         let mut filled = self.filled.borrow_mut();
         let make = || {
-            let file = self.folder().join(format!("{leads}.db"));
-            self.runtime.block_on(fill(&file, leads));
+            let file = self.folder().join(format!("{leads}-{company:?}.db"));
+            match company {
+                Company::Leads => self.runtime.block_on(fill(&file, leads)),
+                Company::Doings => self.runtime.block_on(fill_lively(&file, leads)),
+            }
             file
         };
-        filled.entry(leads).or_insert_with(make).clone()
+        filled.entry((leads, company)).or_insert_with(make).clone()
     }
 
     /// A copy of it that may be changed.
@@ -77,11 +102,15 @@ async fn fill(file: &Path, leads: usize) {
     let begun = Instant::now();
     absorb(&store, 0..leads).await;
     let absorbed = begun.elapsed();
+    let known = store.sources(WorkspaceId::DEFAULT).await.expect("sources");
+    let source = known.first().expect("the leads have one").id;
+    take_in(&store, source, move |give| doings::deals(leads, give)).await;
+    let begun = Instant::now();
     store
         .settle(WorkspaceId::DEFAULT)
         .await
         .expect("the file can be written");
-    let settled = begun.elapsed() - absorbed;
+    let settled = begun.elapsed();
     store.close().await;
     let size = fs::metadata(file).map_or(0, |file| file.len());
     println!(
@@ -92,6 +121,68 @@ async fn fill(file: &Path, leads: usize) {
         settled.as_secs_f64(),
         size / 1_000_000,
     );
+}
+
+/// The agreement of the company whose leads do something: the usual one, with the generated stages.
+pub(crate) fn lively() -> Definition {
+    let mut definition = Definition::default();
+    let stages = Mapping::defaults(Tool::Hubspot, &definition.ladder);
+    definition.mappings.insert(Tool::Mautic, stages);
+    definition
+}
+
+async fn fill_lively(file: &Path, leads: usize) {
+    let workspace = WorkspaceId::DEFAULT;
+    let store = Store::open(&url(file)).await.expect("the file can be made");
+    store.adopt(workspace, &lively()).await.expect("adopted");
+    let source = store.source(workspace, Tool::Mautic, ACCOUNT).await;
+    let source = source.expect("a source");
+    let told = Capabilities(Stream::ALL.map(|stream| (stream, Capability::Native)));
+    store.declare(source, &told).await.expect("declared");
+    for batch in batches(0..leads) {
+        let absorbed = store.absorb(source, Stream::Leads, &batch, now()).await;
+        absorbed.expect("absorbed");
+    }
+    let begun = Instant::now();
+    let records = take_in(&store, source, move |give| doings::batches(leads, give)).await;
+    let absorbed = begun.elapsed();
+    store
+        .settle(workspace)
+        .await
+        .expect("the file can be written");
+    let settled = begun.elapsed() - absorbed;
+    store.close().await;
+    let size = fs::metadata(file).map_or(0, |file| file.len());
+    println!(
+        "filled: {records} things that {leads} leads did in {:.1} s ({:.1} µs each), settled in {:.2} s, {} MB",
+        absorbed.as_secs_f64(),
+        absorbed.as_secs_f64() * 1e6 / records as f64,
+        settled.as_secs_f64(),
+        size / 1_000_000,
+    );
+}
+
+/// Absorbs the batches that a thread of its own makes up; how many records.
+async fn take_in<Tell>(store: &Store, source: SourceId, tell: Tell) -> usize
+where
+    Tell: FnOnce(&mut dyn FnMut(Stream, Batch)) + Send + 'static,
+{
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(8);
+    let telling = std::thread::spawn(move || {
+        tell(&mut |stream, batch| {
+            sender
+                .blocking_send((stream, batch))
+                .expect("somebody listens");
+        });
+    });
+    let mut records = 0;
+    while let Some((stream, batch)) = receiver.recv().await {
+        records += batch.records.len();
+        let absorbed = store.absorb(source, stream, &batch, now()).await;
+        absorbed.expect("absorbed");
+    }
+    telling.join().expect("nothing to panic about");
+    records
 }
 
 /// Absorbs the generated leads of these numbers.
@@ -109,7 +200,7 @@ pub(crate) async fn absorb(store: &Store, numbers: Range<usize>) {
             .expect("a source"),
     };
     let told = Stream::ALL.map(|stream| match stream {
-        Stream::Leads | Stream::StageHistory => (stream, Capability::Native),
+        Stream::Leads | Stream::StageHistory | Stream::Deals => (stream, Capability::Native),
         _ => (stream, Capability::None),
     });
     store

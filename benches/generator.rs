@@ -15,7 +15,8 @@ use kpi::{
 pub(crate) const NOW: &str = "2026-11-20T12:34:56+09:00";
 
 const DAY: i64 = 86_400_000;
-const TWO_YEARS: i64 = 730 * DAY;
+/// How long the company has been at it, in ms.
+pub(crate) const TWO_YEARS: i64 = 730 * DAY;
 
 /// Leads a batch: ten pages of a hundred.
 const BATCH: usize = 1_000;
@@ -150,9 +151,14 @@ fn records_of(life: &Life) -> [Record; 2] {
 }
 
 /// SplitMix64.
-struct Luck(u64);
+pub(crate) struct Luck(u64);
 
 impl Luck {
+    /// The same for the same lead and the same matter.
+    pub(crate) fn of(number: usize, matter: u64) -> Self {
+        Self((number as u64).wrapping_mul(0x9e37_79b9) ^ matter)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -165,7 +171,8 @@ impl Luck {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 

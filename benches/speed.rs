@@ -13,6 +13,7 @@ mod ask;
 mod catalogue;
 mod command;
 mod databases;
+mod doings;
 mod duckdb;
 mod funnel;
 mod generator;
