@@ -1,1 +1,1 @@
-DELETE FROM lead_unsettled WHERE lead IN (/*row*/ ? /*row*/)
+DELETE FROM lead_unsettled WHERE lead IN (SELECT value FROM json_each(?))

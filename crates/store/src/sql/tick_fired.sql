@@ -1,1 +1,5 @@
-SELECT lead, at FROM step_run WHERE failed = 0 AND lead IN (/*row*/ ? /*row*/)
+-- When automations made a step with leads.
+SELECT json_group_array(json_array(run.lead, run.at))
+FROM json_each(?1) AS asked
+CROSS JOIN step_run AS run ON run.lead = asked.value
+WHERE run.failed = 0

@@ -13,7 +13,7 @@ use super::{
     BLOCK, block_of, facts,
     packed::{
         Sums, add_sums, pack_comebacks, pack_lead, pack_sums, pack_ticks, unpack_comebacks,
-        unpack_lead, unpack_ticks,
+        unpack_ticks,
     },
 };
 use crate::{
@@ -82,25 +82,8 @@ pub(super) async fn unsettled(
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// What leads add to the counts, as it is stored.
-pub(super) async fn stored(
-    connection: &mut SqliteConnection,
-    leads: &[i64],
-) -> Result<BTreeMap<i64, Ticks>, StoreError> {
-    let mut stored = BTreeMap::new();
-    for piece in leads.chunks(LIST) {
-        let sql = include_str!("../sql/lead_ticks.sql");
-        for row in facts::rows(connection, sql, None, piece).await? {
-            let ticks = unpack_lead(row.try_get(1)?)
-                .ok_or_else(|| StoreError::unreadable("lead_ticks", "ticks"))?;
-            stored.insert(row.try_get(0)?, ticks);
-        }
-    }
-    Ok(stored)
-}
-
 /// What some leads add to the counts now, and what they added before.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct News {
     leads: Vec<i64>,
     before: BTreeMap<i64, Ticks>,
@@ -114,15 +97,15 @@ impl News {
         leads: &[i64],
         before: i64,
     ) -> Result<Self, StoreError> {
-        let facts = facts::load(connection, leads, before).await?;
-        Ok(Self {
+        let mut news = Self {
             leads: leads.to_vec(),
-            before: stored(connection, leads).await?,
-            after: facts
-                .iter()
-                .map(|(lead, facts)| (*lead, facts.ticks()))
-                .collect(),
-        })
+            ..Self::default()
+        };
+        for (id, lead) in facts::load(connection, leads, before).await? {
+            news.after.insert(id, lead.facts.ticks());
+            news.before.insert(id, lead.stored);
+        }
+        Ok(news)
     }
 
     /// By what the counts change.
@@ -291,6 +274,11 @@ impl Rows {
         let keys: Vec<i64> = changed.into_iter().collect();
         let mut of_days: BTreeMap<i64, Vec<Comeback>> =
             keys.iter().map(|day| (*day, Vec::new())).collect();
+        let mut taken_of_days: BTreeMap<i64, Vec<Comeback>> = BTreeMap::new();
+        for comeback in taken {
+            let day = days.of(comeback.at);
+            taken_of_days.entry(day).or_default().push(comeback);
+        }
         let some = include_str!("../sql/comeback_day_some.sql");
         for row in keyed(connection, some, &[self.workspace.0], &keys).await? {
             let known = unpack_comebacks(row.try_get(1)?)
@@ -304,6 +292,7 @@ impl Rows {
         let mut filled = Bulk::new(include_str!("../sql/comeback_day_upsert.sql"));
         for (day, mut comebacks) in of_days {
             comebacks.sort_unstable();
+            let mut taken = taken_of_days.remove(&day).unwrap_or_default();
             drop_common(&mut comebacks, &mut taken);
             if comebacks.is_empty() {
                 let delete = include_str!("../sql/comeback_day_delete.sql");
@@ -331,11 +320,10 @@ impl Rows {
             }
             query.execute(&mut *tx).await?;
         }
-        let mut settled = Bulk::new(include_str!("../sql/lead_settled.sql"));
-        for lead in &self.leads {
-            settled.row().bind(*lead);
-        }
-        settled.run(tx).await?;
+        sqlx::query(include_str!("../sql/lead_settled.sql"))
+            .bind(facts::json(&self.leads))
+            .execute(tx)
+            .await?;
         Ok(())
     }
 }

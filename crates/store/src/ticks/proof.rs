@@ -10,7 +10,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{
     block_of, facts,
-    fold::{month_of, stored, unsettled},
+    fold::{month_of, unsettled},
     packed::{Sums, add_sums, unpack_comebacks, unpack_ticks},
 };
 use crate::{StoreError, WorkspaceId, days::Days};
@@ -75,15 +75,12 @@ impl Proof<'_> {
                 return Ok(());
             };
             after = *last;
-            let mut kept = stored(self.connection, &leads).await?;
-            let facts = facts::load(self.connection, &leads, i64::MAX).await?;
-            for lead in leads {
-                let kept = kept.remove(&lead).unwrap_or_default();
-                let made = facts.get(&lead).map(|facts| facts.ticks());
-                if unsettled.binary_search(&lead).is_err() && made.as_ref() != Some(&kept) {
-                    self.differs(&kept, &made.unwrap_or_default());
+            for (id, lead) in facts::load(self.connection, &leads, i64::MAX).await? {
+                let made = lead.facts.ticks();
+                if unsettled.binary_search(&id).is_err() && made != lead.stored {
+                    self.differs(&lead.stored, &made);
                 }
-                self.add(lead, kept).await?;
+                self.add(id, lead.stored).await?;
             }
         }
     }

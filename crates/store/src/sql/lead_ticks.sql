@@ -1,1 +1,0 @@
-SELECT lead, ticks FROM lead_ticks WHERE lead IN (/*row*/ ? /*row*/)
