@@ -1,7 +1,10 @@
 //! Working the news of leads into their ticks and into the sums of days and months. Must not live here: reading the
 //! sums (`sums`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use kpi::{
     definition::Definition,
@@ -26,8 +29,11 @@ use crate::{
 /// All of what is told, also of what lies ahead.
 const EVER: i64 = i64::MAX;
 
-/// Makes the ticks of all leads whose facts changed. A block of leads a transaction, so that the write lock is held
-/// shortly.
+/// Blocks whose leads are settled in one transaction: of each, some parts of days are written anew, and the write lock is
+/// to be held shortly.
+const BLOCKS: usize = 32;
+
+/// Makes the ticks of all leads whose facts changed.
 pub(crate) async fn settle(
     writer: &mut Writer<'_>,
     workspace: WorkspaceId,
@@ -36,14 +42,17 @@ pub(crate) async fn settle(
     let mut days = Days::new(definition.zone.clone());
     loop {
         let mut leads = unsettled(writer.connection()?, workspace, BLOCK).await?;
-        let Some(first) = leads.first() else {
+        if leads.is_empty() {
             return Ok(());
-        };
-        let block = block_of(*first);
-        leads.retain(|lead| block_of(*lead) == block);
+        }
+        let mut blocks = BTreeSet::new();
+        leads.retain(|lead| {
+            let block = block_of(*lead);
+            blocks.contains(&block) || blocks.len() < BLOCKS && blocks.insert(block)
+        });
         let connection = writer.connection()?;
         let news = News::load(connection, &leads, EVER).await?;
-        let rows = Rows::of(connection, (workspace, block), news, &mut days).await?;
+        let rows = Rows::of(connection, workspace, news, &mut days).await?;
         let mut tx = writer.begin().await?;
         rows.write(&mut tx).await?;
         tx.commit().await?;
@@ -110,13 +119,28 @@ impl News {
 
     /// By what the counts change.
     pub(super) fn ticks(&self) -> Vec<Tick> {
-        let before = self.before.values().flat_map(|lead| &lead.ticks);
-        let taken = before.map(|tick| Tick {
-            by: -tick.by,
-            ..*tick
-        });
-        let after = self.after.values().flat_map(|lead| &lead.ticks).copied();
-        added_up(taken.chain(after).collect())
+        self.ticks_of(i64::MIN..i64::MAX)
+    }
+
+    /// By what the leads of these keys change the counts.
+    fn ticks_of(&self, leads: Range<i64>) -> Vec<Tick> {
+        let of = |all: &BTreeMap<i64, Ticks>, sign: i64| -> Vec<Tick> {
+            let leads = all.range(leads.clone());
+            let ticks = leads.flat_map(|(_, lead)| &lead.ticks);
+            ticks
+                .map(|tick| Tick {
+                    by: sign * tick.by,
+                    ..*tick
+                })
+                .collect()
+        };
+        let mut ticks = of(&self.before, -1);
+        ticks.extend(of(&self.after, 1));
+        added_up(ticks)
+    }
+
+    fn blocks(&self) -> BTreeSet<i64> {
+        self.leads.iter().map(|lead| block_of(*lead)).collect()
     }
 
     /// Comebacks that count, and those that no longer do.
@@ -133,10 +157,12 @@ impl News {
     }
 }
 
+/// The ticks of parts of days, by day and block.
+type Parts = BTreeMap<(i64, i64), Vec<Tick>>;
+
 /// Rows of folded news, ready to be written.
 struct Rows {
     workspace: WorkspaceId,
-    block: i64,
     leads: Vec<i64>,
     filled: Vec<Bulk>,
     emptied: Vec<(&'static str, Vec<i64>)>,
@@ -145,20 +171,22 @@ struct Rows {
 impl Rows {
     async fn of(
         connection: &mut SqliteConnection,
-        (workspace, block): (WorkspaceId, i64),
+        workspace: WorkspaceId,
         news: News,
         days: &mut Days,
     ) -> Result<Self, StoreError> {
         let mut rows = Self {
             workspace,
-            block,
             leads: news.leads.clone(),
             filled: Vec::new(),
             emptied: Vec::new(),
         };
-        let mut parts: BTreeMap<i64, Vec<Tick>> = BTreeMap::new();
-        for tick in news.ticks() {
-            parts.entry(days.of(tick.at)).or_default().push(tick);
+        let mut parts = Parts::new();
+        for block in news.blocks() {
+            for tick in news.ticks_of(block * BLOCK..(block + 1) * BLOCK) {
+                let part = parts.entry((days.of(tick.at), block)).or_default();
+                part.push(tick);
+            }
         }
         rows.sums(connection, &parts).await?;
         rows.parts(connection, parts).await?;
@@ -176,11 +204,11 @@ impl Rows {
     async fn sums(
         &mut self,
         connection: &mut SqliteConnection,
-        parts: &BTreeMap<i64, Vec<Tick>>,
+        parts: &Parts,
     ) -> Result<(), StoreError> {
         let mut of_days: BTreeMap<i64, Sums> = BTreeMap::new();
         let mut of_months: BTreeMap<i64, Sums> = BTreeMap::new();
-        for (day, ticks) in parts {
+        for ((day, _), ticks) in parts {
             for tick in ticks {
                 for (sums, key) in [(&mut of_days, *day), (&mut of_months, month_of(*day))] {
                     *sums.entry(key).or_default().entry(tick.count).or_default() += tick.by;
@@ -229,28 +257,36 @@ impl Rows {
     async fn parts(
         &mut self,
         connection: &mut SqliteConnection,
-        mut parts: BTreeMap<i64, Vec<Tick>>,
+        mut parts: Parts,
     ) -> Result<(), StoreError> {
-        let keys: Vec<i64> = parts.keys().copied().collect();
-        let some = include_str!("../sql/tick_part_some.sql");
-        for row in keyed(connection, some, &[self.workspace.0, self.block], &keys).await? {
-            let known = unpack_ticks(row.try_get(1)?)
+        let keys: Vec<String> = parts
+            .keys()
+            .map(|(day, block)| format!("[{day},{block}]"))
+            .collect();
+        let known = sqlx::query(include_str!("../sql/tick_part_some.sql"))
+            .bind(self.workspace.0)
+            .bind(format!("[{}]", keys.join(",")))
+            .fetch_all(connection)
+            .await?;
+        for row in known {
+            let ticks = unpack_ticks(row.try_get(2)?)
                 .ok_or_else(|| StoreError::unreadable("tick_part", "ticks"))?;
-            parts.entry(row.try_get(0)?).or_default().extend(known);
+            let part = parts.entry((row.try_get(0)?, row.try_get(1)?));
+            part.or_default().extend(ticks);
         }
         let mut filled = Bulk::new(include_str!("../sql/tick_part_upsert.sql"));
-        for (day, ticks) in parts {
+        for ((day, block), ticks) in parts {
             let ticks = added_up(ticks);
             if ticks.is_empty() {
                 let delete = include_str!("../sql/tick_part_delete.sql");
-                let key = vec![self.workspace.0, day, self.block];
+                let key = vec![self.workspace.0, day, block];
                 self.emptied.push((delete, key));
             } else {
                 filled
                     .row()
                     .bind(self.workspace.0)
                     .bind(day)
-                    .bind(self.block)
+                    .bind(block)
                     .bind(pack_ticks(&ticks));
             }
         }

@@ -142,6 +142,15 @@ async fn what_is_asked_for_is_found_without_reading_the_rest() {
         ),
         ("leads_unsettled", &["SCAN lead_unsettled"]),
         (
+            "tick_leads",
+            &["SEARCH lead USING INTEGER PRIMARY KEY (rowid=?)"],
+        ),
+        ("tick_acts", &["INDEX engagement_lead (lead=?)"]),
+        (
+            "tick_part_some",
+            &["PRIMARY KEY (workspace=? AND day=? AND block=?)"],
+        ),
+        (
             "deals_won",
             &["COVERING INDEX deal_won (source=? AND closed_at>? AND closed_at<?)"],
         ),
