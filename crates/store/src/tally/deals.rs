@@ -10,7 +10,7 @@ use kpi::{
     money::Sums,
     mrr::{Movements, RecurringDeal, movements},
 };
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{Asked, Tally, add, count as number, missing, no_money, none_of, total};
 use crate::{
@@ -78,12 +78,12 @@ async fn has_entries(
 }
 
 async fn won(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tally, StoreError> {
-    let mut rows = sqlx::query(include_str!("../sql/deals_won.sql"))
-        .bind(asked.workspace.0)
-        .bind(asked.start)
-        .bind(asked.end)
-        .fetch_all(&mut *connection)
-        .await?;
+    let mut rows = told(connection, asked, include_str!("../sql/deals_won.sql")).await?;
+    let are_mixed = rows.iter().map(|row| row.try_get(3));
+    if are_mixed.collect::<Result<Vec<bool>, _>>()?.contains(&true) {
+        let sql = include_str!("../sql/deals_won_by_currency.sql");
+        rows = told(connection, asked, sql).await?;
+    }
     if let Some((first, last)) = asked.days() {
         let entered = sqlx::query(include_str!("../sql/deal_entries_won.sql"))
             .bind(asked.workspace.0)
@@ -116,6 +116,21 @@ async fn won(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tal
         (Quantity::DealsWon, number(won)),
         (Quantity::Revenue, revenue),
     ])
+}
+
+/// What the tool tells of the deals won in the span.
+async fn told(
+    connection: &mut SqliteConnection,
+    asked: &Asked<'_>,
+    sql: &'static str,
+) -> Result<Vec<SqliteRow>, StoreError> {
+    let rows = sqlx::query(sql)
+        .bind(asked.workspace.0)
+        .bind(asked.start)
+        .bind(asked.end)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows)
 }
 
 /// The currency of most amounts: that of an amount of nothing.
