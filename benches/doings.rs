@@ -23,12 +23,7 @@ const CUSTOMER: usize = 4;
 /// Calls back with each batch, oldest first within a stream.
 pub(crate) fn batches(leads: usize, give: &mut dyn FnMut(Stream, Batch)) {
     let lives: Vec<Life> = lives(0..leads).collect();
-    let mut out = Out {
-        give,
-        records: Vec::with_capacity(BATCH),
-        stream: Stream::Engagements,
-        next: 0,
-    };
+    let mut out = Out::new(Stream::Engagements, give);
     mails(&lives, &mut out);
     visits(&lives, &mut out);
     out.turn_to(Stream::Segments);
@@ -41,12 +36,7 @@ pub(crate) fn batches(leads: usize, give: &mut dyn FnMut(Stream, Batch)) {
 /// Calls back with each batch of the deals: one of every customer, of which one in twenty recurs.
 pub(crate) fn deals(leads: usize, give: &mut dyn FnMut(Stream, Batch)) {
     let lives: Vec<Life> = lives(0..leads).collect();
-    let mut out = Out {
-        give,
-        records: Vec::with_capacity(BATCH),
-        stream: Stream::Deals,
-        next: 0,
-    };
+    let mut out = Out::new(Stream::Deals, give);
     for life in &lives {
         out.deal(life);
     }
@@ -60,7 +50,16 @@ struct Out<'a> {
     next: u64,
 }
 
-impl Out<'_> {
+impl<'a> Out<'a> {
+    fn new(stream: Stream, give: &'a mut dyn FnMut(Stream, Batch)) -> Self {
+        Self {
+            give,
+            records: Vec::with_capacity(BATCH),
+            stream,
+            next: 0,
+        }
+    }
+
     fn put(&mut self, record: Record) {
         self.records.push(record);
         if self.records.len() == BATCH {
