@@ -23,6 +23,11 @@ pub(crate) fn day_of(date: Date) -> i64 {
     i64::from((date - EPOCH).get_days())
 }
 
+/// The first day of the calendar month of a day; the day itself beyond the calendar's end.
+pub(crate) fn month_start(day: i64) -> i64 {
+    date_of(day).map_or(day, |date| day_of(date.first_of_month()))
+}
+
 /// Days counted from 1970-01-01 in a zone. A day begins with the first instant of its date and ends
 /// where the next begins, so that every instant belongs to exactly one.
 #[derive(Debug)]

@@ -5,14 +5,14 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use jiff::{ToSpan, civil::Date};
+use jiff::ToSpan;
 use kpi::{funnel::SpanFacts, rollup::Facts, stage::Ladder, sums::SpanSums};
 use sqlx::{Row, SqliteConnection};
 
 use crate::{
     StoreError, WorkspaceId,
     day::{Day, PackedDay, Parts},
-    days::{date_of, day_of},
+    days::{date_of, day_of, month_start},
     open::Writer,
 };
 
@@ -88,19 +88,16 @@ async fn missing(
     connection: &mut SqliteConnection,
     workspace: WorkspaceId,
 ) -> Result<Vec<Range<i64>>, StoreError> {
-    let dates: Vec<Date> = days(
+    let days = column(
         connection,
         include_str!("sql/day_rollup_days.sql"),
         workspace,
     )
-    .await?
-    .into_iter()
-    .filter_map(date_of)
-    .collect();
-    let Some(under_way) = dates.last().map(|last| last.first_of_month()) else {
+    .await?;
+    let Some(under_way) = days.last().map(|last| month_start(*last)) else {
         return Ok(Vec::new());
     };
-    let known = days(
+    let known = column(
         connection,
         include_str!("sql/month_sum_days.sql"),
         workspace,
@@ -108,16 +105,16 @@ async fn missing(
     .await?;
     let known: BTreeSet<i64> = known.into_iter().collect();
     // A date that is thousands of years off makes no month of all those between.
-    let months: BTreeSet<Date> = dates.into_iter().map(Date::first_of_month).collect();
+    let months: BTreeSet<i64> = days.into_iter().map(month_start).collect();
     let missing = months
         .into_iter()
-        .filter(|month| *month < under_way && !known.contains(&day_of(*month)));
-    Ok(missing
-        .map(|month| day_of(month)..day_of(month.saturating_add(1.month())))
-        .collect())
+        .filter(|month| *month < under_way && !known.contains(month));
+    let month = |first: i64| Some(first..day_of(date_of(first)?.saturating_add(1.month())));
+    Ok(missing.filter_map(month).collect())
 }
 
-async fn days(
+/// The days that a statement gives.
+async fn column(
     connection: &mut SqliteConnection,
     sql: &'static str,
     workspace: WorkspaceId,

@@ -8,8 +8,8 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::{Store, StoreError, WorkspaceId, varint};
 
-/// Scores are kept in hundredths.
-const PARTS: f64 = 100.0;
+/// Scores are kept in hundredths, so that no order of adding decides.
+pub(crate) const HUNDREDTHS: f64 = 100.0;
 
 /// From when on a lead's score was what; oldest first, no two entries of one instant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn in_parts(score: f64) -> i64 {
         clippy::cast_possible_truncation,
         reason = "a cast of a float saturates"
     )]
-    let parts = (score * PARTS).round() as i64;
+    let parts = (score * HUNDREDTHS).round() as i64;
     parts.clamp(-1_000_000_000_000, 1_000_000_000_000)
 }
 
@@ -114,7 +114,7 @@ impl Store {
         let each = scored.into_iter().map(|scored| {
             let each = scored.into_iter().flat_map(|(hundredths, leads)| {
                 let leads = usize::try_from(leads).unwrap_or_default();
-                std::iter::repeat_n(hundredths as f64 / PARTS, leads)
+                std::iter::repeat_n(hundredths as f64 / HUNDREDTHS, leads)
             });
             each.collect()
         });

@@ -1,4 +1,5 @@
--- All deals of the customers of whom any begins or ends in a span (after ?2, up to ?3), as one JSON list.
+-- All deals of the customers of whom any begins or ends in a span (after ?2, up to ?3), and of some more customers (?4),
+-- as one JSON list.
 WITH moved AS (
     SELECT deal.id, deal.customer
     FROM source CROSS JOIN deal ON deal.source = source.id
@@ -13,7 +14,11 @@ WITH moved AS (
 SELECT json_group_array(json_array(id, customer, monthly_minor, monthly_currency, recurs_from, ends_at))
 FROM (
     SELECT deal.id, deal.customer, deal.monthly_minor, deal.monthly_currency, deal.recurs_from, deal.ends_at
-    FROM (SELECT DISTINCT customer FROM moved WHERE customer IS NOT NULL) AS moved
+    FROM (
+        SELECT customer FROM moved WHERE customer IS NOT NULL
+        UNION
+        SELECT value FROM json_each(?4)
+    ) AS moved
     CROSS JOIN deal ON deal.customer = moved.customer
     JOIN source ON source.id = deal.source
     WHERE source.workspace = ?1 AND deal.won = 1 AND deal.removed_at IS NULL AND deal.monthly_minor IS NOT NULL

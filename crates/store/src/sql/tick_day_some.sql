@@ -1,1 +1,1 @@
-SELECT day, sums FROM tick_day WHERE workspace = ? AND day IN (/*row*/ ? /*row*/)
+SELECT day, sums FROM tick_day WHERE workspace = ? AND day IN (SELECT value FROM json_each(?))

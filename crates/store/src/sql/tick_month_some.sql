@@ -1,1 +1,1 @@
-SELECT first_day, sums FROM tick_month WHERE workspace = ? AND first_day IN (/*row*/ ? /*row*/)
+SELECT first_day, sums FROM tick_month WHERE workspace = ? AND first_day IN (SELECT value FROM json_each(?))

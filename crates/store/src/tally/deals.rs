@@ -13,10 +13,7 @@ use kpi::{
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{Asked, Tally, add, count as number, missing, no_money, none_of, total};
-use crate::{
-    StoreError,
-    bulk::{LIST, list},
-};
+use crate::StoreError;
 
 /// The parts of the recurring revenue.
 type Part = fn(&Movements) -> i64;
@@ -79,8 +76,8 @@ async fn has_entries(
 
 async fn won(connection: &mut SqliteConnection, asked: &Asked<'_>) -> Result<Tally, StoreError> {
     let mut rows = told(connection, asked, include_str!("../sql/deals_won.sql")).await?;
-    let are_mixed = rows.iter().map(|row| row.try_get(3));
-    if are_mixed.collect::<Result<Vec<bool>, _>>()?.contains(&true) {
+    let are_mixed = rows.first().map_or(Ok(false), |row| row.try_get(3))?;
+    if are_mixed {
         let sql = include_str!("../sql/deals_won_by_currency.sql");
         rows = told(connection, asked, sql).await?;
     }
@@ -282,46 +279,35 @@ async fn moved(
     asked: &Asked<'_>,
     entered: &[RecurringDeal],
 ) -> Result<Vec<RecurringDeal>, StoreError> {
+    let customers: BTreeSet<&str> = entered.iter().map(|deal| deal.customer.as_str()).collect();
+    let customers: Vec<&str> = customers.into_iter().collect();
     let told: String = sqlx::query(include_str!("../sql/deals_recurring.sql"))
         .bind(asked.workspace.0)
         .bind(asked.start)
         .bind(asked.end)
-        .fetch_one(&mut *connection)
+        .bind(serde_json::json!(customers).to_string())
+        .fetch_one(connection)
         .await?
         .try_get(0)?;
-    let mut deals = listed(&told)?;
-    let customers: BTreeSet<&str> = entered.iter().map(|deal| deal.customer.as_str()).collect();
-    let customers: Vec<&str> = customers.into_iter().collect();
-    for piece in customers.chunks(LIST) {
-        let (sql, keep) = list(include_str!("../sql/deals_of_customers.sql"), piece.len());
-        let mut query = sqlx::query(sql).persistent(keep).bind(asked.workspace.0);
-        for customer in piece {
-            query = query.bind(*customer);
-        }
-        let told: String = query.fetch_one(&mut *connection).await?.try_get(0)?;
-        deals.extend(listed(&told)?);
-    }
-    Ok(deals.into_values().collect())
+    listed(&told)
 }
 
 /// Id, customer, monthly amount with its currency, from when on and up to when.
 type Told = (i64, Option<String>, i64, String, i64, Option<i64>);
 
-/// Deals by their keys, from a JSON list.
-fn listed(told: &str) -> Result<BTreeMap<i64, RecurringDeal>, StoreError> {
+/// Deals from a JSON list.
+fn listed(told: &str) -> Result<Vec<RecurringDeal>, StoreError> {
     let told: Vec<Told> = serde_json::from_str(told)
         .map_err(|_unlike| StoreError::unreadable("deal", "a recurring amount"))?;
-    let deals = told
-        .into_iter()
-        .map(|(id, customer, minor, currency, from, until)| {
-            let deal = RecurringDeal {
-                customer: customer.unwrap_or_else(|| format!("deal {id}")),
-                monthly: Money { minor, currency },
-                from: instant(from),
-                until: until.map(instant),
-            };
-            (id, deal)
-        });
+    let deals = told.into_iter();
+    let deals = deals.map(
+        |(id, customer, minor, currency, from, until)| RecurringDeal {
+            customer: customer.unwrap_or_else(|| format!("deal {id}")),
+            monthly: Money { minor, currency },
+            from: instant(from),
+            until: until.map(instant),
+        },
+    );
     Ok(deals.collect())
 }
 

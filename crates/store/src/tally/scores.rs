@@ -14,16 +14,16 @@ use kpi::{
 use sqlx::SqliteConnection;
 
 use super::{Asked, Tally, first_seen, missing, none_of};
-use crate::{StoreError, score::scores_before};
+use crate::{
+    StoreError,
+    score::{HUNDREDTHS, scores_before},
+};
 
 const AT_END: [Quantity; 3] = [
     Quantity::ScoreTotal,
     Quantity::Scored,
     Quantity::ScoreMedian,
 ];
-
-/// Scores are whole hundredths, so that no order of adding decides.
-const HUNDREDTHS: f64 = 100.0;
 
 /// How many leads have which score, in hundredths.
 type Scored = BTreeMap<i64, i64>;

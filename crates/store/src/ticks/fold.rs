@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     StoreError, WorkspaceId,
-    bulk::{Bulk, LIST, list},
-    days::{Days, date_of, day_of},
+    bulk::Bulk,
+    days::{Days, month_start},
     open::Writer,
 };
 
@@ -94,7 +94,6 @@ pub(super) async fn unsettled(
 /// What some leads add to the counts now, and what they added before.
 #[derive(Debug, Default)]
 pub(super) struct News {
-    leads: Vec<i64>,
     before: BTreeMap<i64, Ticks>,
     after: BTreeMap<i64, Ticks>,
 }
@@ -106,10 +105,7 @@ impl News {
         leads: &[i64],
         before: i64,
     ) -> Result<Self, StoreError> {
-        let mut news = Self {
-            leads: leads.to_vec(),
-            ..Self::default()
-        };
+        let mut news = Self::default();
         for (id, lead) in facts::load(connection, leads, before).await? {
             news.after.insert(id, lead.facts.ticks());
             news.before.insert(id, lead.stored);
@@ -140,7 +136,7 @@ impl News {
     }
 
     fn blocks(&self) -> BTreeSet<i64> {
-        self.leads.iter().map(|lead| block_of(*lead)).collect()
+        self.after.keys().map(|lead| block_of(*lead)).collect()
     }
 
     /// Comebacks that count, and those that no longer do.
@@ -177,7 +173,7 @@ impl Rows {
     ) -> Result<Self, StoreError> {
         let mut rows = Self {
             workspace,
-            leads: news.leads.clone(),
+            leads: news.after.keys().copied().collect(),
             filled: Vec::new(),
             emptied: Vec::new(),
         };
@@ -210,7 +206,7 @@ impl Rows {
         let mut of_months: BTreeMap<i64, Sums> = BTreeMap::new();
         for ((day, _), ticks) in parts {
             for tick in ticks {
-                for (sums, key) in [(&mut of_days, *day), (&mut of_months, month_of(*day))] {
+                for (sums, key) in [(&mut of_days, *day), (&mut of_months, month_start(*day))] {
                     *sums.entry(key).or_default().entry(tick.count).or_default() += tick.by;
                 }
             }
@@ -231,7 +227,7 @@ impl Rows {
         ];
         for (mut changes, some, upsert, delete) in tables {
             let keys: Vec<i64> = changes.keys().copied().collect();
-            for row in keyed(connection, some, &[self.workspace.0], &keys).await? {
+            for row in keyed(connection, some, self.workspace, facts::json(&keys)).await? {
                 let sums = changes.entry(row.try_get(0)?).or_default();
                 add_sums(sums, row.try_get(1)?)
                     .ok_or_else(|| StoreError::unreadable("tick_day", "sums"))?;
@@ -263,12 +259,9 @@ impl Rows {
             .keys()
             .map(|(day, block)| format!("[{day},{block}]"))
             .collect();
-        let known = sqlx::query(include_str!("../sql/tick_part_some.sql"))
-            .bind(self.workspace.0)
-            .bind(format!("[{}]", keys.join(",")))
-            .fetch_all(connection)
-            .await?;
-        for row in known {
+        let keys = format!("[{}]", keys.join(","));
+        let some = include_str!("../sql/tick_part_some.sql");
+        for row in keyed(connection, some, self.workspace, keys).await? {
             let ticks = unpack_ticks(row.try_get(2)?)
                 .ok_or_else(|| StoreError::unreadable("tick_part", "ticks"))?;
             let part = parts.entry((row.try_get(0)?, row.try_get(1)?));
@@ -316,7 +309,7 @@ impl Rows {
             taken_of_days.entry(day).or_default().push(comeback);
         }
         let some = include_str!("../sql/comeback_day_some.sql");
-        for row in keyed(connection, some, &[self.workspace.0], &keys).await? {
+        for row in keyed(connection, some, self.workspace, facts::json(&keys)).await? {
             let known = unpack_comebacks(row.try_get(1)?)
                 .ok_or_else(|| StoreError::unreadable("comeback_day", "comebacks"))?;
             of_days.entry(row.try_get(0)?).or_default().extend(known);
@@ -364,11 +357,6 @@ impl Rows {
     }
 }
 
-/// The first day of the month of a day.
-pub(super) fn month_of(day: i64) -> i64 {
-    date_of(day).map_or(day, |date| day_of(date.first_of_month()))
-}
-
 /// Takes out of both, which are in order, what they have in common.
 fn drop_common(these: &mut Vec<Comeback>, those: &mut Vec<Comeback>) {
     let mut common: BTreeMap<Comeback, usize> = BTreeMap::new();
@@ -392,21 +380,17 @@ fn drop_common(these: &mut Vec<Comeback>, those: &mut Vec<Comeback>) {
     });
 }
 
-/// Rows of a statement with some values and a list of keys.
+/// Rows of a statement that takes the workspace and a JSON list of keys.
 async fn keyed(
     connection: &mut SqliteConnection,
     sql: &'static str,
-    values: &[i64],
-    keys: &[i64],
+    workspace: WorkspaceId,
+    keys: String,
 ) -> Result<Vec<SqliteRow>, StoreError> {
-    let mut rows = Vec::new();
-    for piece in keys.chunks(LIST) {
-        let (sql, keep) = list(sql, piece.len());
-        let mut query = sqlx::query(sql).persistent(keep);
-        for value in values.iter().chain(piece) {
-            query = query.bind(*value);
-        }
-        rows.extend(query.fetch_all(&mut *connection).await?);
-    }
+    let rows = sqlx::query(sql)
+        .bind(workspace.0)
+        .bind(keys)
+        .fetch_all(connection)
+        .await?;
     Ok(rows)
 }

@@ -10,10 +10,13 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{
     block_of, facts,
-    fold::{month_of, unsettled},
+    fold::unsettled,
     packed::{Sums, add_sums, unpack_comebacks, unpack_ticks},
 };
-use crate::{StoreError, WorkspaceId, days::Days};
+use crate::{
+    StoreError, WorkspaceId,
+    days::{Days, month_start},
+};
 
 /// Leads in memory at once.
 const PAGE: i64 = 2_000;
@@ -138,7 +141,7 @@ impl Proof<'_> {
         let mut of_days = std::mem::take(&mut self.sums);
         let mut of_months: BTreeMap<i64, Sums> = BTreeMap::new();
         for (day, sums) in &of_days {
-            let month = of_months.entry(month_of(*day)).or_default();
+            let month = of_months.entry(month_start(*day)).or_default();
             for (count, by) in sums {
                 *month.entry(*count).or_default() += by;
             }

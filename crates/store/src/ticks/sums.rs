@@ -12,10 +12,14 @@ use kpi::{
 use sqlx::{Row, SqliteConnection};
 
 use super::{
-    fold::{News, month_of, unsettled},
+    fold::{News, unsettled},
     packed::{Sums, add_sums, each_tick, unpack_comebacks},
 };
-use crate::{StoreError, WorkspaceId, days::Days, funnel::is_adopted};
+use crate::{
+    StoreError, WorkspaceId,
+    days::{Days, month_start},
+    funnel::is_adopted,
+};
 
 /// Leads that are looked at one by one; of more, walking over all rows is as fast.
 const FEW: usize = 2_000;
@@ -139,12 +143,12 @@ async fn before(
     let mut sums = Sums::new();
     let months = sqlx::query(include_str!("../sql/tick_month_before.sql"))
         .bind(workspace.0)
-        .bind(month_of(day))
+        .bind(month_start(day))
         .fetch_all(&mut *connection)
         .await?;
     let of_month = sqlx::query(include_str!("../sql/tick_day_range.sql"))
         .bind(workspace.0)
-        .bind(month_of(day))
+        .bind(month_start(day))
         .bind(day)
         .fetch_all(&mut *connection)
         .await?;
